@@ -1,0 +1,198 @@
+"""The one engine of this process, and what it reads into memory."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from osaamo.competence.models import Reading, ReadSkill
+from osaamo.engine import Engine, UnknownSkill, competence_map, gap, overlay, plan_path
+from osaamo.ports.texts import Text, all_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from osaamo.engine import (
+        CompetenceMap,
+        Concept,
+        Extraction,
+        Gap,
+        Labels,
+        PathLimits,
+        PathResult,
+        Ranked,
+        Step,
+        TaughtSkill,
+        WeightedSkill,
+    )
+
+# One call at a time: the engine's caches and morphology are not promised to be thread-safe, and on the two cores
+# of a small server parallel calls would only slow each other down.
+_lock = threading.RLock()
+_engine: Engine | None = None
+
+
+def engine() -> Engine:
+    """The engine of this process, loaded on first use."""
+    global _engine  # noqa: PLW0603 - one engine for the process is the point of this module
+    with _lock:
+        if _engine is None:
+            _engine = Engine.load()
+        return _engine
+
+
+def is_loaded() -> bool:
+    """Whether the engine is in memory."""
+    return _engine is not None
+
+
+@contextmanager
+def engine_replaced(other: Any) -> Iterator[None]:
+    """Use ``other`` as the engine of this process until the end of the ``with`` block (for tests)."""
+    global _engine  # noqa: PLW0603 - as in engine()
+    with _lock:
+        before, _engine = _engine, other
+    try:
+        yield
+    finally:
+        with _lock:
+            _engine = before
+
+
+def extract(
+    text: str, *, language: str = "auto", limit: int | None = None, threshold: float | None = None
+) -> Extraction:
+    """The skills of a text with their evidence; nothing is stored."""
+    with _lock:
+        return engine().extract(text, language=language, limit=limit, threshold=threshold)
+
+
+def rank(text: str, *, language: str = "auto", limit: int = 100) -> tuple[Ranked, ...]:
+    """The skills of the vocabulary by their fit to the text, best first; nothing is stored."""
+    with _lock:
+        return engine().rank(text, language=language, limit=limit)
+
+
+def search(words: str, *, limit: int = 10) -> tuple[Concept, ...]:
+    """The skills whose labels fit the words, best first."""
+    with _lock:
+        return tuple(engine().vocabulary.search(words, limit=limit))
+
+
+def language_shares(text: str) -> dict[str, float]:
+    """The share of the text's characters in each language it was found to hold; they sum to at most 1."""
+    with _lock:
+        return dict(engine().languages(text))
+
+
+def known(skills: Sequence[WeightedSkill]) -> list[WeightedSkill]:
+    """The same skills, when the vocabulary has all of them.
+
+    Raises:
+        UnknownSkill: it lacks one.
+    """
+    vocabulary = engine().vocabulary
+    for skill in skills:
+        if skill.uri not in vocabulary:
+            raise UnknownSkill(f"{skill.uri} is not in the vocabulary.", uri=skill.uri)
+    return list(skills)
+
+
+def read_texts(*, progress: Callable[[Text], None] | None = None) -> int:
+    """How many texts of the domains were read: those that are new, changed, or read by another model."""
+    current = (engine().model, engine().vocabulary.version)
+    known = {
+        reading.ref: (reading.digest, reading.model, reading.vocabulary) for reading in Reading.objects.iterator()
+    }
+    count = 0
+    for text in all_texts():
+        if known.get(text.ref) != (_digest(text), *current):
+            read_text(text)
+            count += 1
+        if progress:
+            progress(text)
+    return count
+
+
+@transaction.atomic
+def read_text(text: Text) -> Reading:
+    """The stored reading of a text; an earlier reading of the same text is replaced."""
+    found = extract(text.body, language=text.language)
+    reading, _ = Reading.objects.update_or_create(
+        ref=text.ref,
+        defaults={
+            "digest": _digest(text),
+            "language": found.language,
+            "model": found.model,
+            "vocabulary": found.vocabulary,
+        },
+    )
+    reading.skills.all().delete()
+    ReadSkill.objects.bulk_create(
+        ReadSkill(
+            reading=reading,
+            uri=skill.uri,
+            confidence=skill.confidence,
+            evidence=skill.evidence[0].text.strip() if skill.evidence else "",
+        )
+        for skill in found.skills
+    )
+    return reading
+
+
+def similarity(rows: Sequence[str], columns: Sequence[str]) -> NDArray[np.floating[Any]]:
+    """Cosines of two lists of skill uris, shape ``[len(rows), len(columns)]``."""
+    with _lock:
+        return engine().similarity(rows, columns)
+
+
+def compare(*, have: Sequence[WeightedSkill], want: Sequence[WeightedSkill]) -> Gap:
+    """What of ``want`` is had, partly had and missing."""
+    return gap(have, want, labels=labels_of(have, want), similarity=similarity)
+
+
+def plan(
+    *,
+    have: Sequence[WeightedSkill],
+    want: Sequence[WeightedSkill],
+    steps: Sequence[Step],
+    limits: PathLimits,
+    effort: float,
+) -> PathResult:
+    """The gap and the best path over the steps, within the limits and ``effort`` (deterministic solver time)."""
+    taught = [skill for step in steps for skill in step.skills]
+    return plan_path(
+        have,
+        want,
+        steps,
+        limits,
+        labels=labels_of(have, want, taught),
+        similarity=similarity,
+        alternatives=False,
+        effort=effort,
+    )
+
+
+def map_of(documents: Sequence[Sequence[tuple[str, float]]]) -> CompetenceMap:
+    """The map of one text's skills, or of two laid over each other; a skill is ``(uri, confidence)``."""
+    atlas = engine().atlas
+    labels = {uri: engine().vocabulary.concept(uri).labels for document in documents for uri, _ in document}
+    maps = [competence_map([document], atlas=atlas, labels=labels, similarity=similarity) for document in documents]
+    return maps[0] if len(maps) == 1 else overlay(maps[0], maps[1], atlas=atlas)
+
+
+def labels_of(*lists: Iterable[WeightedSkill | TaughtSkill]) -> dict[str, Labels]:
+    """The labels of all skills in the lists that the vocabulary knows."""
+    vocabulary = engine().vocabulary
+    uris = {skill.uri for skills in lists for skill in skills}
+    return {uri: vocabulary.concept(uri).labels for uri in uris if uri in vocabulary}
+
+def _digest(text: Text) -> str:
+    return hashlib.sha256(f"{text.language}\n{text.body}".encode()).hexdigest()

@@ -1,0 +1,10 @@
+"""The Django app of foresight."""
+
+from osaamo.kernel.domain import DomainConfig
+
+
+class ForesightConfig(DomainConfig):
+    """Job ads."""
+
+    name = "osaamo.domains.foresight"
+    label = "foresight"

@@ -1,0 +1,31 @@
+"""Maps of competence with places that never move, laid over each other, as SVG, JSON, DeepGraph JSON and lists."""
+
+from __future__ import annotations
+
+from osaamo.engine.maps.atlas import Atlas, Island, load_atlas, save_atlas
+from osaamo.engine.maps.deepgraph import deepgraph
+from osaamo.engine.maps.layout import Layout, base_layout
+from osaamo.engine.maps.model import CompetenceMap, MapEdge, MapNode, MapRules, competence_map, overlay
+from osaamo.engine.maps.svg import MAP_CSS, SvgOptions, map_svg
+from osaamo.engine.maps.themes import cluster, name_themes
+
+__all__ = [
+    "MAP_CSS",
+    "Atlas",
+    "CompetenceMap",
+    "Island",
+    "Layout",
+    "MapEdge",
+    "MapNode",
+    "MapRules",
+    "SvgOptions",
+    "base_layout",
+    "cluster",
+    "competence_map",
+    "deepgraph",
+    "load_atlas",
+    "map_svg",
+    "name_themes",
+    "overlay",
+    "save_atlas",
+]

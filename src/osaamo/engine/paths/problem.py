@@ -1,0 +1,150 @@
+"""The steps worth asking the solver about: those within the limits that bring something, without the dominated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from osaamo.engine.paths.rules import blocks, first_day, in_time, lacking, last_day, load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from osaamo.engine.paths.limits import PathLimits
+    from osaamo.engine.paths.teaching import Teaching
+    from osaamo.engine.records import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is left to choose from.
+
+    Attributes:
+        teaching: all steps with their lifts.
+        limits: the limits in force.
+        candidates: indices into ``teaching.steps``, ascending.
+        supports: for each candidate the candidates that can meet each of its required courses.
+        counts: how many steps were left after each filter.
+    """
+
+    teaching: Teaching
+    limits: PathLimits
+    candidates: tuple[int, ...]
+    supports: Mapping[int, Mapping[str, tuple[int, ...]]]
+    counts: dict[str, int]
+
+    def steps(self, chosen: Sequence[int]) -> list[Step]:
+        """The steps at these indices."""
+        return [self.teaching.steps[index] for index in chosen]
+
+
+def prepare(teaching: Teaching, limits: PathLimits) -> Problem:
+    """The problem of choosing among ``teaching.steps`` within ``limits``."""
+    allowed = [index for index, step in enumerate(teaching.steps) if not blocks(step, limits)]
+    useful = _useful(teaching, limits, allowed)
+    undominated = _undominated(teaching, limits, useful)
+    supports = _supports(teaching, limits, undominated)
+    return Problem(
+        teaching=teaching,
+        limits=limits,
+        candidates=tuple(sorted(supports)),
+        supports=supports,
+        counts={
+            "steps": len(teaching.steps),
+            "withinLimits": len(allowed),
+            "useful": len(useful),
+            "undominated": len(undominated),
+            "candidates": len(supports),
+        },
+    )
+
+
+def is_must(step: Step, limits: PathLimits) -> bool:
+    """Whether the learner fixed this step or its course."""
+    return step.id in limits.must or step.course in limits.must
+
+
+def _useful(teaching: Teaching, limits: PathLimits, allowed: Sequence[int]) -> list[int]:
+    """The steps that lift something or are fixed, and those that lead up to them."""
+    by_course: defaultdict[str, list[int]] = defaultdict(list)
+    for index in allowed:
+        by_course[teaching.steps[index].course].append(index)
+    waiting = [index for index in allowed if teaching.lifts[index] or is_must(teaching.steps[index], limits)]
+    useful = set(waiting)
+    while waiting and limits.prerequisites:
+        step = teaching.steps[waiting.pop()]
+        for course in lacking(step, limits):
+            new = [index for index in by_course[course] if index not in useful]
+            useful.update(new)
+            waiting += new
+    return sorted(useful)
+
+
+def _undominated(teaching: Teaching, limits: PathLimits, useful: Sequence[int]) -> list[int]:
+    """Without the realisations that another of the same course beats or equals in every respect that counts."""
+    by_course: defaultdict[str, list[int]] = defaultdict(list)
+    for index in useful:
+        by_course[teaching.steps[index].course].append(index)
+    kept: list[int] = []
+    for group in by_course.values():
+        standing: list[int] = []
+        for index in group:
+            if any(_dominates(teaching, limits, other, index) for other in standing):
+                continue
+            standing = [other for other in standing if not _dominates(teaching, limits, index, other)]
+            standing.append(index)
+        kept += standing
+    return sorted(kept)
+
+
+def _dominates(teaching: Teaching, limits: PathLimits, better: int, worse: int) -> bool:
+    """Whether any path stays valid and as good with ``better`` in the place of ``worse``."""
+    mine, theirs = teaching.lifts[better], teaching.lifts[worse]
+    return _fits(teaching.steps[better], teaching.steps[worse], limits) and all(
+        skill in mine and mine[skill].cover >= lift.cover for skill, lift in theirs.items()
+    )
+
+
+def _fits(one: Step, other: Step, limits: PathLimits) -> bool:
+    """Whether ``one`` can stand wherever ``other`` stands, at no loss of time, credits or institution."""
+    needs = lacking(one, limits) if limits.prerequisites else ()
+    return (
+        other.id not in limits.must
+        and (one.institution, one.credits, one.mode) == (other.institution, other.credits, other.mode)
+        and bool(last_day(one)) == bool(last_day(other))
+        and last_day(one) <= last_day(other)
+        and set(needs) <= set(other.requires)
+        and (first_day(one) >= first_day(other) or (not needs and limits.max_parallel is None))
+        and {(m.start, m.end) for m in one.meetings} <= {(m.start, m.end) for m in other.meetings}
+        and all(load(one, period) <= load(other, period) for period in limits.periods)
+    )
+
+
+def _supports(teaching: Teaching, limits: PathLimits, indices: Sequence[int]) -> dict[int, dict[str, tuple[int, ...]]]:
+    """Who can meet which prerequisite, for the steps that can be reached from those that require nothing."""
+    if not limits.prerequisites:
+        return {index: {} for index in indices}
+    steps = teaching.steps
+    by_course: defaultdict[str, list[int]] = defaultdict(list)
+    for index in indices:
+        by_course[steps[index].course].append(index)
+    supports = {
+        index: {
+            course: tuple(o for o in by_course[course] if o != index and in_time(steps[o], steps[index]))
+            for course in lacking(steps[index], limits)
+        }
+        for index in indices
+    }
+    reached: set[int] = set()
+    while new := [
+        index
+        for index in indices
+        if index not in reached and all(not reached.isdisjoint(others) for others in supports[index].values())
+    ]:
+        reached.update(new)
+    return {
+        index: {course: tuple(o for o in others if o in reached) for course, others in supports[index].items()}
+        for index in indices
+        if index in reached
+    }

@@ -1,0 +1,148 @@
+"""What each step would add to each wanted skill, whatever the limits.
+
+Covers are kept in whole hundredths, so that the solver, the greedy baseline and the tests count exactly alike.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from osaamo.engine.errors import OsaamoError
+from osaamo.engine.gap import DEFAULT_RULES, Gap, GapRules, Similarity, near_cover
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from osaamo.engine.records import Step
+
+UNITS = 100
+"""Cover of one fully had skill."""
+
+_WEIGHT_UNITS = 1000
+
+
+class BadStep(OsaamoError):
+    """A step cannot be planned with: a doubled id, a broken date, negative credits."""
+
+    code = "bad-step"
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """How far (in hundredths) a step covers a wanted skill, by which of its taught skills."""
+
+    cover: int
+    taught: str
+    near: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The steps, sorted by id, and their lifts above what is had already.
+
+    Attributes:
+        steps: all steps by id.
+        lifts: for each step the wanted skills (by index in ``skills``) it lifts.
+        skills: wanted uris with any need.
+        weights: whole-number weights of ``skills``; the heaviest is 1000.
+        base: cover of each of ``skills`` before the path, in hundredths.
+    """
+
+    steps: tuple[Step, ...]
+    lifts: tuple[Mapping[int, Lift], ...]
+    skills: tuple[str, ...]
+    weights: tuple[int, ...]
+    base: tuple[int, ...]
+
+    def won(self, chosen: Sequence[int]) -> int:
+        """The coverage won by the steps at these indices, in weight units times hundredths."""
+        cover = list(self.base)
+        for index in chosen:
+            for skill, lift in self.lifts[index].items():
+                cover[skill] = max(cover[skill], lift.cover)
+        return sum(weight * (now - before) for weight, now, before in zip(self.weights, cover, self.base, strict=True))
+
+
+def teaching(
+    gap: Gap, steps: Sequence[Step], *, similarity: Similarity | None = None, rules: GapRules = DEFAULT_RULES
+) -> Teaching:
+    """What ``steps`` add to the open skills of ``gap``.
+
+    A step lifts a skill to its confidence when it teaches it, and to ``near_cover * cosine * confidence`` when it
+    teaches a near one. Lifts that do not rise above what is had are left out.
+
+    Raises:
+        BadStep: two steps share an id, a date is no ISO date, credits are negative or no number.
+    """
+    ordered = tuple(sorted(steps, key=lambda step: step.id))
+    _check(ordered)
+    wanted = sorted((item for item in gap.items if item.need > 0), key=lambda item: item.uri)
+    heaviest = max((item.weight for item in wanted), default=1.0)
+    base = tuple(min(UNITS, math.floor(UNITS * item.cover)) for item in wanted)
+    reach = _reach([item.uri for item in wanted], ordered, similarity, rules)
+    return Teaching(
+        steps=ordered,
+        lifts=tuple(_lifts(step, reach, base) for step in ordered),
+        skills=tuple(item.uri for item in wanted),
+        weights=tuple(max(1, round(_WEIGHT_UNITS * item.weight / heaviest)) for item in wanted),
+        base=base,
+    )
+
+
+def day(iso: str) -> int:
+    """The ordinal of an ISO date (or of the date part of a date-time); 0 for ``""``."""
+    return dt.date.fromisoformat(iso[:10]).toordinal() if iso else 0
+
+
+def _reach(
+    wanted: Sequence[str], steps: Sequence[Step], similarity: Similarity | None, rules: GapRules
+) -> dict[str, list[tuple[int, float, bool]]]:
+    """For each taught uri the wanted skills it reaches, with the share of the confidence that counts."""
+    taught = sorted({skill.uri for step in steps for skill in step.skills})
+    at = {uri: index for index, uri in enumerate(wanted)}
+    reach: dict[str, list[tuple[int, float, bool]]] = {uri: [(at[uri], 1.0, False)] for uri in taught if uri in at}
+    if similarity is None or not wanted or not taught:
+        return reach
+    cosines = np.asarray(similarity(list(wanted), taught), np.float64)
+    for row, column in zip(*np.nonzero(cosines >= rules.near), strict=True):
+        uri = taught[column]
+        if at.get(uri) != row:
+            share = near_cover(float(cosines[row, column]), rules)
+            reach.setdefault(uri, []).append((int(row), share, True))
+    return reach
+
+
+def _lifts(step: Step, reach: Mapping[str, list[tuple[int, float, bool]]], base: Sequence[int]) -> dict[int, Lift]:
+    best: dict[int, Lift] = {}
+    for skill in sorted(step.skills, key=lambda skill: (-skill.confidence, skill.uri)):
+        for index, share, near in reach.get(skill.uri, ()):
+            cover = round(UNITS * share * min(1.0, max(0.0, skill.confidence)))
+            if cover > base[index] and (index not in best or cover > best[index].cover):
+                best[index] = Lift(cover, skill.uri, near, skill.evidence)
+    return dict(sorted(best.items()))
+
+
+def _check(ordered: Sequence[Step]) -> None:
+    for before, after in itertools.pairwise(ordered):
+        if before.id == after.id:
+            raise BadStep(f"Two steps have the id {after.id}. Give each realisation its own id.", id=after.id)
+    for step in ordered:
+        if not math.isfinite(step.credits) or step.credits < 0:
+            raise BadStep(f"The step {step.id} has {step.credits} credits; give a number of at least 0.", id=step.id)
+        try:
+            starts, ends = day(step.starts), day(step.ends)
+            meetings = [(dt.datetime.fromisoformat(m.start), dt.datetime.fromisoformat(m.end)) for m in step.meetings]
+            backwards = any(start > end for start, end in meetings)
+        except (ValueError, TypeError) as error:
+            raise BadStep(
+                f"The step {step.id} has a date that is no ISO date such as 2026-09-01: {error}.", id=step.id
+            ) from error
+        if (starts and ends and starts > ends) or backwards:
+            raise BadStep(f"The step {step.id} ends before it starts. Correct its dates.", id=step.id)

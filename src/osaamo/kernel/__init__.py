@@ -1,0 +1,1 @@
+"""The Django ground that competence and all domains stand on."""

@@ -1,0 +1,1 @@
+"""How domains talk: four short registries without Django. Read these first."""

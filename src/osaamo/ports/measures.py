@@ -1,0 +1,79 @@
+"""Numbers a domain offers to the plan; each can be summed and opened to the rows that gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+
+class Kind(StrEnum):
+    """How a measure behaves over time: a FLOW adds up, a STOCK holds at a date, a DISTINCT count does neither."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    DISTINCT = "distinct"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from ``start`` up to, not including, ``end``."""
+
+    start: date
+    end: date
+
+
+class Tally(Protocol):
+    """One question, answered twice: its sum, and the rows behind the sum."""
+
+    def total(self, organisation: str | None = None) -> Decimal:
+        """The sum, of one organisation or of all."""
+
+    def refs(self, organisation: str | None = None) -> Iterator[str]:
+        """References to the rows that were summed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A declared number: ``tally`` answers it for a period."""
+
+    key: str
+    unit: str
+    kind: Kind
+    tally: Callable[[Period], Tally]
+
+
+_measures: dict[str, Measure] = {}
+
+
+def measure(
+    key: str, *, unit: str, kind: Kind
+) -> Callable[[Callable[[Period], Tally]], Callable[[Period], Tally]]:
+    """A decorator that declares a measure under ``key`` (``zone.visits``).
+
+    Raises:
+        ValueError: another measure has the key.
+    """
+
+    def register(tally: Callable[[Period], Tally]) -> Callable[[Period], Tally]:
+        known = _measures.setdefault(key, Measure(key, unit, kind, tally))
+        if known.tally is not tally:
+            raise ValueError(f"Two measures are called {key!r}; rename one.")
+        return tally
+
+    return register
+
+
+def find(key: str) -> Measure | None:
+    """The measure, or ``None`` when no domain offers it: the plan then reads "no source", never 0."""
+    return _measures.get(key)
+
+
+def all_measures() -> tuple[Measure, ...]:
+    """Every declared measure in order of key."""
+    return tuple(_measures[key] for key in sorted(_measures))

@@ -1,0 +1,1 @@
+"""Where the parts are put together: settings, addresses, pages, API. The only place that lists the domains."""

@@ -1,0 +1,36 @@
+"""What every page needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+import osaamo
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SCHEMES = ("light", "dark")
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The languages with this page's address in each, the chosen colours and the version."""
+    path = request.path if request.resolver_match else "/"
+    scheme = getattr(request, "chosen_scheme", None) or request.COOKIES.get("scheme", "")
+    return {
+        "page_languages": [
+            {"code": code, "name": name, "url": _address(path, code), "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ],
+        "scheme": scheme if scheme in SCHEMES else "",
+        "version": osaamo.__version__,
+    }
+
+
+def _address(path: str, code: str) -> str:
+    address = translate_url(path, code)
+    # An address outside the three languages (an error page) has no twin; its switch leads to the start.
+    return address if address.startswith(f"/{code}/") else f"/{code}/"

@@ -1,0 +1,89 @@
+"""What errors, notes and reasons say to people, in the language of the page. Codes come from the engine and readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from osaamo.connectors.errors import ConnectorError
+from osaamo.engine import OsaamoError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise
+
+KNOWN_ERRORS = (OsaamoError, ConnectorError)
+"""Errors that are the user's to mend; anything else is ours."""
+
+ERRORS: dict[str, _StrPromise] = {
+    "error": _("Something in the text could not be read. Check it and try again."),
+    "empty-text": _("There are no words in this text. Paste a few sentences and try again."),
+    "text-too-long": _("The text is too long. Keep the part that tells what is done and learned, and try again."),
+    "unknown-skill": _("This skill is not in the vocabulary. Search for it by name to find the right one."),
+    "unknown-part": _("A part of the service is missing. Tell the people who run it."),
+    "broken-artefact": _("A file of the service does not fit this version. Tell the people who run it."),
+    "bad-weight": _("The weight of a skill must be a number of at least 0."),
+    "bad-limits": _("The limits of the study path do not fit together. Loosen one of them and try again."),
+    "connector-error": _("The file could not be read. Save it again as PDF, DOCX or plain text and try again."),
+    "empty-file": _("The file has no text in it. Choose another file, or paste the text instead."),
+    "unknown-format": _("This kind of file cannot be read. Save it as PDF, DOCX or plain text and try again."),
+    "too-large": _("The file is too large: at most 10 MB is read. Choose a smaller file, or paste the text instead."),
+    "too-many-pages": _("The PDF has too many pages: at most 200 are read. Save the pages you need as a new file."),
+    "zip-bomb": _("The file unpacks to far more than it should, so it was not opened. Save it again and try again."),
+    "damaged-file": _("The file is damaged or cut short. Open it in its own program, save it again and try again."),
+    "unsafe-file": _("The file has parts that could do harm, so it was not opened. Save it again as PDF or plain text."),
+    "encrypted-pdf": _("The PDF is locked with a password. Save a copy without a password and try again."),
+    "encrypted-file": _("The file is locked with a password. Save a copy without a password and try again."),
+    "scanned-pdf": _("The PDF holds pictures of pages, not text. Choose a version with text you can select, or paste it."),
+    "wrong-encoding": _("The letters of the file cannot be read. Save it as UTF-8 text and try again."),
+    "not-a-table": _("The file has no rows with named columns. Check that its first row holds the names."),
+    "missing-column": _("A column that is needed is missing from the file. Add it and try again."),
+    "not-ripa": _("The file is not a course unit in the RIPA format. Check where it came from."),
+    "invalid-request": _("The request does not follow the interface. Check the fields named in the errors."),
+    "not-found": _("There is nothing at this address."),
+    "not-allowed": _("This is not supported here."),
+    "too-many-requests": _("Too many requests in a short time. Try again in {seconds} seconds."),
+    "server-error": _("Something went wrong on our side. Your text was not stored. Try again in a moment."),
+}
+
+NOTES: dict[str, _StrPromise] = {
+    "unknown-language": _("The text does not look like Finnish, Swedish or English, so the result may be poor."),
+    "other-language": _("The text does not look like Finnish, Swedish or English, so the result may be poor."),
+    "mixed-language": _("The text mixes languages; each sentence was read in its own."),
+    "text-cut": _("Only the beginning of the text was read."),
+    "short-text": _("The text is very short. More sentences give a better result."),
+    "macros-ignored": _("The file has macros. They were not run; only the text was read."),
+    "rows-left-out": _("Some rows of the file could not be read and were left out."),
+}
+
+
+def error_message(code: str, values: Mapping[str, object] | None = None) -> str:
+    """The sentence for an error code: what happened and what to do."""
+    message = str(ERRORS.get(code, ERRORS["error"]))
+    return _filled(message, values or {})
+
+
+def note_message(code: str, detail: str = "") -> str:
+    """The sentence for a note; an unknown note shows its detail, else nothing."""
+    return str(NOTES[code]) if code in NOTES else detail
+
+
+def confidence_words() -> dict[str, str]:
+    """The words for the three levels of confidence."""
+    return {"clear": gettext("clear"), "likely": gettext("likely"), "possible": gettext("possible")}
+
+
+def level_of(confidence: float) -> str:
+    """``clear``, ``likely`` or ``possible``: how sure a calibrated confidence is, in words."""
+    if confidence >= 0.75:
+        return "clear"
+    return "likely" if confidence >= 0.5 else "possible"
+
+
+def _filled(message: str, values: Mapping[str, object]) -> str:
+    for name, value in values.items():
+        message = message.replace("{" + name + "}", str(value))
+    return message

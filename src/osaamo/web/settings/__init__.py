@@ -1,0 +1,1 @@
+"""Settings: ``base`` is shared; ``dev`` runs the demo, ``test`` the tests, ``production`` a real server."""

@@ -1,0 +1,137 @@
+"""Settings shared by all environments. The environment is read in this package and nowhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import osaamo
+from csp.constants import NONE, SELF
+from osaamo.web.settings.database import database_from
+
+PACKAGE = Path(osaamo.__file__).resolve().parent
+VAR = Path(os.environ.get("OSAAMO_VAR", "var")).resolve()
+
+DOMAINS = [
+    "osaamo.domains.offering",
+    "osaamo.domains.foresight",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "osaamo.kernel",
+    "osaamo.competence",
+    *DOMAINS,
+    "osaamo.web",
+]
+
+MIDDLEWARE = [
+    "osaamo.web.middleware.request_log",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "osaamo.web.middleware.more_headers",
+    "django.middleware.locale.LocaleMiddleware",
+    "osaamo.web.middleware.remember_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "osaamo.web.urls"
+WSGI_APPLICATION = "osaamo.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "osaamo.web.context.page",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), default=VAR / "osaamo.sqlite3")}
+
+# The server is one process with threads, so a cache in its memory counts for all of it. Behind several processes
+# set OSAAMO_CACHE_URL to a shared memcached or Redis.
+_cache = os.environ.get("OSAAMO_CACHE_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}
+        if _cache.startswith("redis")
+        else {"BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache", "LOCATION": _cache}
+        if _cache
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+# django-ratelimit asks for a shared cache; see above why memory is right for one process.
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "Europe/Helsinki"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+WHITENOISE_USE_FINDERS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+        "object-src": [NONE],
+    },
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "osaamo.web.errors.csrf_failure"
+
+OSAAMO_FILE_BYTES = 10 * 1024 * 1024
+OSAAMO_TEXT_CHARACTERS = 100_000
+OSAAMO_RATE = os.environ.get("OSAAMO_RATE", "60/m")
+RATELIMIT_IP_META_KEY = None
+# A form carries the two texts besides the two files; a character of text is at most 12 bytes once URL-encoded.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * OSAAMO_TEXT_CHARACTERS * 12 + 64 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = OSAAMO_FILE_BYTES + 1
+FILE_UPLOAD_HANDLERS = ["osaamo.web.uploads.BoundedUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "osaamo.web.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "osaamo": {"level": "INFO"},
+        # Django logs the address of every missing page; an address may hold what a person typed.
+        "django.request": {"level": "CRITICAL"},
+        "django.server": {"level": "CRITICAL"},
+    },
+}

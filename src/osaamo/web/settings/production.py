@@ -1,0 +1,33 @@
+"""A real server behind a proxy that ends TLS. See docs/operations.md for the variables."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from osaamo.web.settings.base import *  # noqa: F403 - settings files build on each other
+
+SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY", "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set OSAAMO_SECRET_KEY to a long random text that only this server knows.")
+
+DEBUG = False
+ALLOWED_HOSTS = [host for host in os.environ.get("OSAAMO_HOSTS", "").split(",") if host]
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set OSAAMO_HOSTS to the host names of this server, separated by commas.")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
+
+WHITENOISE_USE_FINDERS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

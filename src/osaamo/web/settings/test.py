@@ -1,0 +1,14 @@
+"""Settings of the test run: no environment of the machine leaks in except ``DATABASE_URL``."""
+
+import os
+
+from osaamo.web.settings.base import *  # noqa: F403 - settings files build on each other
+from osaamo.web.settings.base import VAR
+from osaamo.web.settings.database import database_from
+
+SECRET_KEY = "only for tests" * 4  # noqa: S105 - guards nothing
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), default=VAR / "test.sqlite3")}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+OSAAMO_RATE = "100000/m"
