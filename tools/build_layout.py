@@ -1,8 +1,8 @@
-"""Build the map layout: themes, their names and a place for every skill of the packaged vocabulary.
+"""Build the map layout: a place for every skill of the packaged vocabulary, on the island of its theme.
 
-Run after the vocabulary and the concept vectors are built: ``python tools/build_layout.py --vectors concepts.npz``.
-``concepts.npz`` holds ``uris``, ``matrix`` (int8 ``[n, d]``) and ``scales`` (``[n]``). The result is the same for the
-same input; it takes about a minute.
+Run after the vocabulary (with its themes) and the concept vectors are built:
+``python tools/build_layout.py --vectors concepts.npz``. ``concepts.npz`` holds ``uris``, ``matrix`` (int8 ``[n, d]``)
+and ``scales`` (``[n]``). The result is the same for the same input; it takes about half a minute.
 """
 
 from __future__ import annotations
@@ -12,14 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from osaamo.engine.maps import Atlas, Island, base_layout, cluster, load_atlas, name_themes, save_atlas
-from osaamo.engine.records import Labels
+from osaamo.engine.maps import Atlas, Island, base_layout, load_atlas, save_atlas
+from osaamo.engine.vocabulary.themes import themes as themes_of
 from osaamo.engine.vocabulary.vocabulary import Vocabulary
 
 OUT = Path(__file__).resolve().parents[1] / "src" / "osaamo" / "engine" / "data" / "layout.npz"
-THEMES = 36
-PLAIN = {"S", "K", "T", "L", "S1", "S2", "S3", "S4"}
-"""Groups too broad or too bare to name an island."""
 
 
 def unit_vectors(path: Path, uris: tuple[str, ...]) -> np.ndarray:
@@ -34,38 +31,40 @@ def unit_vectors(path: Path, uris: tuple[str, ...]) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+def settled(themes: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """The themes with -1 replaced by the theme whose mean vector is nearest."""
+    known = sorted({int(theme) for theme in themes} - {-1})
+    means = np.stack([vectors[themes == theme].mean(axis=0) for theme in known])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    lost = np.flatnonzero(themes < 0)
+    found = themes.copy()
+    found[lost] = np.array(known, themes.dtype)[(vectors[lost] @ means.T).argmax(axis=1)]
+    return found
+
+
 def main() -> None:
     """Write the layout and print the islands."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--vectors", type=Path, required=True)
-    parser.add_argument("--themes", type=int, default=THEMES)
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     vocabulary = Vocabulary.load()
+    named = themes_of(vocabulary)
+    empty = [theme.slug for theme in named if not theme.size]
+    if empty:
+        raise SystemExit(
+            f"The vocabulary has no skill in {', '.join(empty)}. Build it again: tools/build_vocabulary.py."
+        )
     vectors = unit_vectors(args.vectors, vocabulary.uris)
-    themes = cluster(vectors, args.themes)
-    groups = vocabulary.groups
-    chains = []
-    for index in range(len(vocabulary)):
-        chain: list[str] = []
-        for code in vocabulary.groups_of(index):
-            while code in groups and code not in chain:
-                chain.append(code)
-                code = groups[code].parent  # noqa: PLW2901 - same
-        chains.append(chain)
-    names = {code: group.labels for code, group in groups.items() if code not in PLAIN}
-    codes = name_themes(themes, chains, names)
+    themes = settled(vocabulary.themes, vectors)
     layout = base_layout(vectors, themes)
     islands = tuple(
-        Island(theme, names.get(code, Labels("muut", "övriga", "other")), float(x), float(y), float(radius))
-        for theme, (code, (x, y), radius) in enumerate(zip(codes, layout.centres, layout.radii, strict=True))
+        Island(theme.id, theme.labels, float(x), float(y), float(radius))
+        for theme, (x, y), radius in zip(named, layout.centres, layout.radii, strict=True)
     )
     rows = {uri: row for row, uri in enumerate(vocabulary.uris)}
     save_atlas(args.out, Atlas(rows, layout.places, themes, islands))
-    load_atlas(args.out, vocabulary.uris)
-    sizes = np.bincount(themes)
-    for island, code in zip(islands, codes, strict=True):
-        print(f"{sizes[island.theme]:5}  {code:8} {island.labels.en}")
+    load_atlas(vocabulary.uris, args.out)
     print(f"{args.out.name}: {args.out.stat().st_size:,} bytes, {len(rows):,} skills on {len(islands)} islands")
 
 

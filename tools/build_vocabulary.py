@@ -19,10 +19,12 @@ import zipfile
 from pathlib import Path
 
 from osaamo.engine.vocabulary.draft import Draft, DraftConcept, DraftGroup, DraftOccupation
+from osaamo.engine.vocabulary.theming import assign_themes
 from osaamo.engine.vocabulary.writing import write_vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "esco-1.2.0+osaamo-terms-1"
+NEW_OCCUPATIONS = Path(__file__).with_name("new_occupations.csv")
 COMBINED = "laiser/public/combined.csv"
 KINDS = {
     "skill/competence": "skill",
@@ -43,6 +45,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "src/osaamo/engine/data/vocabulary")
     given = parser.parse_args()
     draft = read_draft(given.labels, given.shared / "data")
+    assign_themes(draft)
     with tempfile.TemporaryDirectory() as made:
         manifest = write_vocabulary(draft, Path(made))
         given.out.mkdir(parents=True, exist_ok=True)
@@ -110,13 +113,16 @@ def read_labels(path: Path) -> Rows:
 def read_occupations(data: Path) -> list[DraftOccupation]:
     """All occupations with our terms and profiles."""
     own = by_uri(rows(data / "terms/occupations.csv.gz"))
+    # The source joins label and description of the occupations that are new in v1.2; these labels were read out of it.
+    with NEW_OCCUPATIONS.open(encoding="utf-8", newline="") as file:
+        new = {row["uri"]: row["label_en"] for row in csv.DictReader(file)}
     profiles: dict[str, dict[str, bool]] = {}
     for row in rows(data / "terms/occupation_skills.csv.gz"):
         profiles.setdefault(row["occupation_uri"], {})[row["skill_uri"]] = row["essential"] == "1"
     made = []
     for row in sorted(rows(data / "esco/occupations.csv.gz"), key=lambda row: row["uri"]):
         mine = own.get(row["uri"], {})
-        label = tidy(row["label_en"])
+        label = tidy(row["label_en"]) or new.get(row["uri"], "")
         made.append(
             DraftOccupation(
                 uri=row["uri"],
@@ -134,11 +140,8 @@ def read_occupations(data: Path) -> list[DraftOccupation]:
 
 def read_groups(data: Path, links: Rows) -> list[DraftGroup]:
     """The groups of skills with the group above each."""
-    known = {row["uri"]: row["code"] for row in rows(data / "esco/skill_groups.csv.gz")}
     above = {
-        row["child_uri"]: row["parent_code"]
-        for row in links
-        if row["parent_type"] == row["child_type"] == "skillgroup"
+        row["child_uri"]: row["parent_code"] for row in links if row["parent_type"] == row["child_type"] == "skillgroup"
     }
     own = {row["code"]: row for row in rows(data / "terms/groups.csv.gz")}
     return [
@@ -146,10 +149,12 @@ def read_groups(data: Path, links: Rows) -> list[DraftGroup]:
             code=row["code"],
             uri=row["uri"],
             parent=above.get(row["uri"], ""),
-            labels={"en": tidy(row["label_en"]), **{lang: own.get(row["code"], {}).get(lang, "") for lang in ("fi", "sv")}},
+            labels={
+                "en": tidy(row["label_en"]),
+                **{lang: own.get(row["code"], {}).get(lang, "") for lang in ("fi", "sv")},
+            },
         )
         for row in sorted(rows(data / "esco/skill_groups.csv.gz"), key=lambda row: row["code"])
-        if known
     ]
 
 
@@ -161,7 +166,10 @@ def read_isco(data: Path) -> list[DraftGroup]:
             code=row["code"],
             uri=row["uri"],
             parent=row["code"][:-1],
-            labels={"en": tidy(row["label_en"]), **{lang: own.get(row["code"], {}).get(lang, "") for lang in ("fi", "sv")}},
+            labels={
+                "en": tidy(row["label_en"]),
+                **{lang: own.get(row["code"], {}).get(lang, "") for lang in ("fi", "sv")},
+            },
         )
         for row in sorted(rows(data / "esco/isco_groups.csv.gz"), key=lambda row: row["code"])
     ]

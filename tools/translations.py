@@ -68,7 +68,9 @@ def update(language: str) -> polib.POFile:
     """The message file, brought in step and saved with its compiled twin."""
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    old = {(entry.msgid, entry.msgid_plural or None): entry for entry in polib.pofile(str(path))} if path.exists() else {}
+    old = (
+        {(entry.msgid, entry.msgid_plural or None): entry for entry in polib.pofile(str(path))} if path.exists() else {}
+    )
     po = polib.POFile(wrapwidth=0)
     po.metadata = {
         "Project-Id-Version": "osaamo",
@@ -78,7 +80,7 @@ def update(language: str) -> polib.POFile:
         "Content-Transfer-Encoding": "8bit",
         "Plural-Forms": PLURALS,
     }
-    for (single, plural), files in sorted(messages().items(), key=lambda item: (sorted(item[1])[0], item[0][0])):
+    for (single, plural), files in sorted(messages().items(), key=lambda item: (min(item[1]), item[0][0])):
         known = old.get((single, plural))
         entry = polib.POEntry(msgid=single, occurrences=[(file, "") for file in sorted(files)])
         if re.search(r"%\(\w+\)[sd]", single):

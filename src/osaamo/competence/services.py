@@ -7,10 +7,12 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 
+# By its name, not by names out of it: the door fetches planning and maps, seconds of loading, when first used.
+from osaamo import engine as door
 from osaamo.competence.models import Reading, ReadSkill
-from osaamo.engine import Engine, UnknownSkill, competence_map, gap, overlay, plan_path
 from osaamo.ports.texts import Text, all_texts
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         CompetenceMap,
         Concept,
         Extraction,
+        FoundSkill,
         Gap,
         Labels,
         PathLimits,
@@ -33,18 +36,18 @@ if TYPE_CHECKING:
         WeightedSkill,
     )
 
-# One call at a time: the engine's caches and morphology are not promised to be thread-safe, and on the two cores
-# of a small server parallel calls would only slow each other down.
-_lock = threading.RLock()
-_engine: Engine | None = None
+_lock = threading.Lock()
+_engine: door.Engine | None = None
 
 
-def engine() -> Engine:
-    """The engine of this process, loaded on first use."""
+def engine() -> door.Engine:
+    """The engine of this process, loaded on first use; it serves many threads."""
     global _engine  # noqa: PLW0603 - one engine for the process is the point of this module
     with _lock:
         if _engine is None:
-            _engine = Engine.load()
+            _engine = door.Engine.load(
+                door.EngineConfig(vocabulary=settings.OSAAMO_VOCABULARY, cache_dir=settings.OSAAMO_CACHE_DIR)
+            )
         return _engine
 
 
@@ -70,26 +73,23 @@ def extract(
     text: str, *, language: str = "auto", limit: int | None = None, threshold: float | None = None
 ) -> Extraction:
     """The skills of a text with their evidence; nothing is stored."""
-    with _lock:
-        return engine().extract(text, language=language, limit=limit, threshold=threshold)
+    return engine().extract(text, language=language, limit=limit, threshold=threshold)
 
 
 def rank(text: str, *, language: str = "auto", limit: int = 100) -> tuple[Ranked, ...]:
     """The skills of the vocabulary by their fit to the text, best first; nothing is stored."""
-    with _lock:
-        return engine().rank(text, language=language, limit=limit)
+    return engine().rank(text, language=language, limit=limit)
 
 
 def search(words: str, *, limit: int = 10) -> tuple[Concept, ...]:
     """The skills whose labels fit the words, best first."""
-    with _lock:
-        return tuple(engine().vocabulary.search(words, limit=limit))
+    vocabulary = engine().vocabulary
+    return tuple(vocabulary.concept(hit.uri) for hit in door.search(vocabulary, words, limit=limit))
 
 
 def language_shares(text: str) -> dict[str, float]:
     """The share of the text's characters in each language it was found to hold; they sum to at most 1."""
-    with _lock:
-        return dict(engine().languages(text))
+    return dict(door.analyse(text).shares)
 
 
 def known(skills: Sequence[WeightedSkill]) -> list[WeightedSkill]:
@@ -101,16 +101,14 @@ def known(skills: Sequence[WeightedSkill]) -> list[WeightedSkill]:
     vocabulary = engine().vocabulary
     for skill in skills:
         if skill.uri not in vocabulary:
-            raise UnknownSkill(f"{skill.uri} is not in the vocabulary.", uri=skill.uri)
+            raise door.UnknownSkill(f"{skill.uri} is not in the vocabulary.", uri=skill.uri)
     return list(skills)
 
 
 def read_texts(*, progress: Callable[[Text], None] | None = None) -> int:
     """How many texts of the domains were read: those that are new, changed, or read by another model."""
     current = (engine().model, engine().vocabulary.version)
-    known = {
-        reading.ref: (reading.digest, reading.model, reading.vocabulary) for reading in Reading.objects.iterator()
-    }
+    known = {reading.ref: (reading.digest, reading.model, reading.vocabulary) for reading in Reading.objects.iterator()}
     count = 0
     for text in all_texts():
         if known.get(text.ref) != (_digest(text), *current):
@@ -140,7 +138,7 @@ def read_text(text: Text) -> Reading:
             reading=reading,
             uri=skill.uri,
             confidence=skill.confidence,
-            evidence=skill.evidence[0].text.strip() if skill.evidence else "",
+            evidence=_telling(skill, text.title),
         )
         for skill in found.skills
     )
@@ -149,13 +147,12 @@ def read_text(text: Text) -> Reading:
 
 def similarity(rows: Sequence[str], columns: Sequence[str]) -> NDArray[np.floating[Any]]:
     """Cosines of two lists of skill uris, shape ``[len(rows), len(columns)]``."""
-    with _lock:
-        return engine().similarity(rows, columns)
+    return engine().similarity(rows, columns)
 
 
 def compare(*, have: Sequence[WeightedSkill], want: Sequence[WeightedSkill]) -> Gap:
     """What of ``want`` is had, partly had and missing."""
-    return gap(have, want, labels=labels_of(have, want), similarity=similarity)
+    return door.gap(have, want, labels=labels_of(have, want), similarity=similarity)
 
 
 def plan(
@@ -168,7 +165,7 @@ def plan(
 ) -> PathResult:
     """The gap and the best path over the steps, within the limits and ``effort`` (deterministic solver time)."""
     taught = [skill for step in steps for skill in step.skills]
-    return plan_path(
+    return door.plan_path(
         have,
         want,
         steps,
@@ -184,8 +181,10 @@ def map_of(documents: Sequence[Sequence[tuple[str, float]]]) -> CompetenceMap:
     """The map of one text's skills, or of two laid over each other; a skill is ``(uri, confidence)``."""
     atlas = engine().atlas
     labels = {uri: engine().vocabulary.concept(uri).labels for document in documents for uri, _ in document}
-    maps = [competence_map([document], atlas=atlas, labels=labels, similarity=similarity) for document in documents]
-    return maps[0] if len(maps) == 1 else overlay(maps[0], maps[1], atlas=atlas)
+    maps = [
+        door.competence_map([document], atlas=atlas, labels=labels, similarity=similarity) for document in documents
+    ]
+    return maps[0] if len(maps) == 1 else door.overlay(maps[0], maps[1], atlas=atlas)
 
 
 def labels_of(*lists: Iterable[WeightedSkill | TaughtSkill]) -> dict[str, Labels]:
@@ -193,6 +192,13 @@ def labels_of(*lists: Iterable[WeightedSkill | TaughtSkill]) -> dict[str, Labels
     vocabulary = engine().vocabulary
     uris = {skill.uri for skills in lists for skill in skills}
     return {uri: vocabulary.concept(uri).labels for uri in uris if uri in vocabulary}
+
+
+def _telling(skill: FoundSkill, title: str) -> str:
+    # A heading names a thing; a sentence says what is done with it, so it convinces more.
+    sentences = [evidence.text.strip() for evidence in skill.evidence]
+    return next((sentence for sentence in sentences if sentence != title.strip()), sentences[0] if sentences else "")
+
 
 def _digest(text: Text) -> str:
     return hashlib.sha256(f"{text.language}\n{text.body}".encode()).hexdigest()

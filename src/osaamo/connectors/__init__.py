@@ -1,0 +1,1 @@
+"""Outside formats and plain records: bytes in, records out."""

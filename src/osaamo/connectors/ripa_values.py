@@ -17,7 +17,7 @@ _LANGUAGES = ("fi", "sv", "en")
 _MARKUP = re.compile(r"</?(?:p|br|ul|ol|li|div|span|strong|em|b|i|h[1-6]|table|a)\b[^>]*>", re.IGNORECASE)
 
 
-class Invalid(Exception):  # noqa: N818 - never leaves the reader
+class Invalid(Exception):
     """A value breaks the schema; becomes a ``BrokenUnit``."""
 
     def __init__(self, code: str, detail: str, pointer: str) -> None:

@@ -18,11 +18,13 @@ class Organisation(models.Model):
         INSTITUTION = "institution"
         UNIT = "unit"
 
-    code = models.SlugField(max_length=60, unique=True)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    code: models.SlugField[str, str] = models.SlugField(max_length=60, unique=True)
+    kind: models.CharField[str, str] = models.CharField(max_length=20, choices=Kind.choices)
     name = TranslatedField()
-    short_name = models.CharField(max_length=40)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    short_name: models.CharField[str, str] = models.CharField(max_length=40)
+    parent: models.ForeignKey[Organisation | None, Organisation | None] = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
 
     class Meta:
         """In order of code; nobody is its own parent."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -51,9 +51,7 @@ class Measure:
 _measures: dict[str, Measure] = {}
 
 
-def measure(
-    key: str, *, unit: str, kind: Kind
-) -> Callable[[Callable[[Period], Tally]], Callable[[Period], Tally]]:
+def measure(key: str, *, unit: str, kind: Kind) -> Callable[[Callable[[Period], Tally]], Callable[[Period], Tally]]:
     """A decorator that declares a measure under ``key`` (``zone.visits``).
 
     Raises:

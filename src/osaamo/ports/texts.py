@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text. ``ref`` points to its row (``offering.courseunit:42``); ``language`` is a code or ``auto``."""
+    """One text. ``ref`` points to its row (``offering.courseunit:42``); ``language`` is a code or ``auto``.
+
+    ``title`` is the heading that ``body`` begins with, or empty.
+    """
 
     ref: str
     language: str
     body: str
+    title: str = ""
 
 
 Source = Callable[[], Iterator[Text]]

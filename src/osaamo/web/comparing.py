@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from osaamo import engine as door
 from osaamo.competence import services as competence
-from osaamo.engine import PathLimits, WeightedSkill
+from osaamo.engine import WeightedSkill
 from osaamo.ports.steps import all_steps
 from osaamo.web.results import TextResult, text_result
 
@@ -90,7 +91,7 @@ def compared(found: Extraction, goal_text: str, language: str) -> Comparison:
         have=[_weighted(skill) for skill in found.skills],
         want=[_weighted(skill) for skill in wanted.skills],
         steps=list(all_steps(timezone.localdate().isoformat())),
-        limits=PathLimits(starts_from=timezone.localdate().isoformat(), **LIMITS),
+        limits=door.PathLimits(starts_from=timezone.localdate().isoformat(), **LIMITS),
         effort=EFFORT,
     )
     quotes = {skill.uri: skill.evidence[0].text.strip() for skill in wanted.skills if skill.evidence}

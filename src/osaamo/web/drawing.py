@@ -96,10 +96,10 @@ def drawn(
         radius = max(26, round(island.radius * frame.scale))
         name = _short(island.labels.best(language))
         top = max(LINE, y - radius - 8)
-        name_x, name_y, box = _name_place(name, x, top, y + radius + LINE, frame.height, taken)
+        name_x, name_y, box = _name_place(name, x, top, y + radius + LINE, height=frame.height, taken=taken)
         taken.append(box)
         discs.append(Disc(x, y, radius, island.theme % 8, name, name_x, name_y))
-    dots = tuple(_dots(shown, frame, taken, language, numbers, quotes))
+    dots = tuple(_dots(shown, frame, taken, language=language, numbers=numbers, quotes=quotes))
     points = [frame.at(node.x, node.y) for node in shown.nodes]
     lines = tuple(Line(*points[edge.source], *points[edge.target]) for edge in shown.edges)
     return Picture(frame.height, tuple(discs), lines, dots, any(node.side for node in shown.nodes))
@@ -128,6 +128,7 @@ def _dots(
     shown: CompetenceMap,
     frame: _Frame,
     taken: list[Box],
+    *,
     language: str,
     numbers: Mapping[str, int],
     quotes: Mapping[str, str],
@@ -138,7 +139,7 @@ def _dots(
         radius = _radius(node)
         label = node.labels.best(language)
         short = _short(label)
-        place = _label_place(short, x, y, radius, frame.height, taken)
+        place = _label_place(short, x, y, radius, height=frame.height, taken=taken)
         label_x, label_y, anchor = place or (x + radius + 5, y + 5, "start")
         yield Dot(
             x=x,
@@ -158,7 +159,7 @@ def _dots(
 
 
 def _label_place(
-    text: str, x: int, y: int, radius: int, height: int, taken: list[Box]
+    text: str, x: int, y: int, radius: int, *, height: int, taken: list[Box]
 ) -> tuple[int, int, str] | None:
     wide = len(text) * LETTER
     gap = radius + 5
@@ -176,7 +177,7 @@ def _label_place(
     return None
 
 
-def _name_place(name: str, x: int, above: int, below: int, height: int, taken: list[Box]) -> tuple[int, int, Box]:
+def _name_place(name: str, x: int, above: int, below: int, *, height: int, taken: list[Box]) -> tuple[int, int, Box]:
     half = len(name) * LETTER / 2
     middle = round(min(max(x, half + 6), WIDTH - half - 6))
     tries = [above - LINE * step for step in range(3)] + [below + LINE * step for step in range(3)]
@@ -187,9 +188,7 @@ def _name_place(name: str, x: int, above: int, below: int, height: int, taken: l
 
 
 def _hits(box: Box, taken: list[Box]) -> bool:
-    return any(
-        box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken
-    )
+    return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken)
 
 
 def _around(x: int, y: int, radius: int) -> Box:

@@ -16,7 +16,7 @@ GROUP = "engine"
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany(Exception):  # noqa: N818 - reads as what it says
+class TooMany(Exception):
     """The caller is over the limit; ``seconds`` until the next call is admitted."""
 
     seconds: int

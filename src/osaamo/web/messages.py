@@ -27,6 +27,8 @@ ERRORS: dict[str, _StrPromise] = {
     "broken-artefact": _("A file of the service does not fit this version. Tell the people who run it."),
     "bad-weight": _("The weight of a skill must be a number of at least 0."),
     "bad-limits": _("The limits of the study path do not fit together. Loosen one of them and try again."),
+    "bad-step": _("A course of the offering cannot be planned with. Tell the people who run the service."),
+    "vectors-do-not-fit": _("A file of the service does not fit this version. Tell the people who run it."),
     "connector-error": _("The file could not be read. Save it again as PDF, DOCX or plain text and try again."),
     "empty-file": _("The file has no text in it. Choose another file, or paste the text instead."),
     "unknown-format": _("This kind of file cannot be read. Save it as PDF, DOCX or plain text and try again."),
@@ -34,14 +36,20 @@ ERRORS: dict[str, _StrPromise] = {
     "too-many-pages": _("The PDF has too many pages: at most 200 are read. Save the pages you need as a new file."),
     "zip-bomb": _("The file unpacks to far more than it should, so it was not opened. Save it again and try again."),
     "damaged-file": _("The file is damaged or cut short. Open it in its own program, save it again and try again."),
-    "unsafe-file": _("The file has parts that could do harm, so it was not opened. Save it again as PDF or plain text."),
+    "unsafe-file": _(
+        "The file has parts that could do harm, so it was not opened. Save it again as PDF or plain text."
+    ),
     "encrypted-pdf": _("The PDF is locked with a password. Save a copy without a password and try again."),
     "encrypted-file": _("The file is locked with a password. Save a copy without a password and try again."),
-    "scanned-pdf": _("The PDF holds pictures of pages, not text. Choose a version with text you can select, or paste it."),
+    "scanned-pdf": _(
+        "The PDF holds pictures of pages, not text. Choose a version with text you can select, or paste it."
+    ),
     "wrong-encoding": _("The letters of the file cannot be read. Save it as UTF-8 text and try again."),
     "not-a-table": _("The file has no rows with named columns. Check that its first row holds the names."),
     "missing-column": _("A column that is needed is missing from the file. Add it and try again."),
     "not-ripa": _("The file is not a course unit in the RIPA format. Check where it came from."),
+    "not-esco": _("The file is not an ESCO package. Download the CSV package from the ESCO portal and try again."),
+    "not-skos": _("The file is not a SKOS vocabulary. Check that it holds concepts with labels, and try again."),
     "invalid-request": _("The request does not follow the interface. Check the fields named in the errors."),
     "not-found": _("There is nothing at this address."),
     "not-allowed": _("This is not supported here."),
@@ -53,9 +61,13 @@ NOTES: dict[str, _StrPromise] = {
     "unknown-language": _("The text does not look like Finnish, Swedish or English, so the result may be poor."),
     "other-language": _("The text does not look like Finnish, Swedish or English, so the result may be poor."),
     "mixed-language": _("The text mixes languages; each sentence was read in its own."),
+    "long-text": _("The text is very long, so it was read by the faster and less exact model."),
     "text-cut": _("Only the beginning of the text was read."),
     "short-text": _("The text is very short. More sentences give a better result."),
     "macros-ignored": _("The file has macros. They were not run; only the text was read."),
+    "pages-without-text": _("Some pages of the PDF hold only pictures; they were not read."),
+    "navigation-left-out": _("Menus and other frames of the page were left out."),
+    "running-heads-left-out": _("Headers and footers that repeat on each page were left out."),
     "rows-left-out": _("Some rows of the file could not be read and were left out."),
 }
 

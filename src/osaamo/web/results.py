@@ -25,7 +25,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """One skill as shown. ``level`` is ``clear``, ``likely`` or ``possible``, ``word`` the same in the page's language."""
+    """One skill as shown. ``level`` is ``clear``, ``likely`` or ``possible``; ``word`` the same for readers."""
 
     number: int
     uri: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
-from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 TOO_LARGE = "osaamo.too_large"
 
@@ -14,7 +16,7 @@ TOO_LARGE = "osaamo.too_large"
 class BoundedUploadHandler(MemoryFileUploadHandler):
     """Takes a file up to the limit into memory; drops a larger one and remembers its field in ``request.META``."""
 
-    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002 - Django's signature
         """Always in memory: the stream's own length says nothing about one file in it."""
         self.activated = True
 

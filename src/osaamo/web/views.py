@@ -30,7 +30,7 @@ SAMPLE_ADS = 8
 
 
 @require_GET
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """To the front page in the language of the cookie, else of the browser, else Finnish."""
     return HttpResponseRedirect(reverse("front"))
 

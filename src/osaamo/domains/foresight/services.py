@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from osaamo.domains.foresight.models import JobAd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 @transaction.atomic

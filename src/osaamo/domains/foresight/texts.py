@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 def ad_texts() -> Iterator[Text]:
     """The title and text of every job ad."""
     for ad in job_ads().iterator():
-        yield Text(ref=ref_of(ad), language=ad.language, body=f"{ad.title}\n\n{ad.text}")
+        yield Text(ref=ref_of(ad), language=ad.language, body=f"{ad.title}\n\n{ad.text}", title=ad.title)

@@ -36,12 +36,12 @@ class CourseUnit(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {translated(self.name, 'fi')}"
 
-    def text(self) -> tuple[str, str]:
-        """The language and the text that carries the skills: the first of fi, sv, en with learning outcomes."""
+    def text(self) -> tuple[str, str, str]:
+        """Language, title and text that carries the skills, in the first of fi, sv, en with outcomes or content."""
         spoken = [code for code in LANGUAGES if self.learning_outcomes.get(code) or self.content.get(code)]
         language = spoken[0] if spoken else next((code for code in LANGUAGES if self.name.get(code)), "fi")
         parts = (field.get(language, "") for field in (self.name, self.learning_outcomes, self.content))
-        return language, "\n\n".join(part for part in parts if part)
+        return language, self.name.get(language, ""), "\n\n".join(part for part in parts if part)
 
 
 class Realisation(models.Model):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from osaamo.domains.offering.models import CourseUnit, Realisation
 from osaamo.kernel.models import Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 @transaction.atomic

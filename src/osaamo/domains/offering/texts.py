@@ -16,5 +16,5 @@ if TYPE_CHECKING:
 def course_texts() -> Iterator[Text]:
     """The name, learning outcomes and content of every course unit."""
     for course in course_units().iterator():
-        language, body = course.text()
-        yield Text(ref=ref_of(course), language=language, body=body)
+        language, title, body = course.text()
+        yield Text(ref=ref_of(course), language=language, body=body, title=title)

@@ -1,0 +1,1 @@
+"""From a text to ranked concepts with evidence: lexical matching, dense retrieval, learnt ranking."""

@@ -7,7 +7,6 @@ from osaamo.engine.maps.deepgraph import deepgraph
 from osaamo.engine.maps.layout import Layout, base_layout
 from osaamo.engine.maps.model import CompetenceMap, MapEdge, MapNode, MapRules, competence_map, overlay
 from osaamo.engine.maps.svg import MAP_CSS, SvgOptions, map_svg
-from osaamo.engine.maps.themes import cluster, name_themes
 
 __all__ = [
     "MAP_CSS",
@@ -20,12 +19,10 @@ __all__ = [
     "MapRules",
     "SvgOptions",
     "base_layout",
-    "cluster",
     "competence_map",
     "deepgraph",
     "load_atlas",
     "map_svg",
-    "name_themes",
     "overlay",
     "save_atlas",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,11 @@ from osaamo.engine.records import LANGUAGES, Labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
+
+PACKAGED_LAYOUT = Path(__file__).resolve().parents[1] / "data" / "layout.npz"
+"""The layout of the packaged vocabulary, made by ``tools/build_layout.py``."""
 
 OTHER = -1
 OTHER_LABELS = Labels("muut taidot", "övriga färdigheter", "other skills")
@@ -85,8 +88,8 @@ def save_atlas(path: Path, atlas: Atlas) -> None:
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
-def load_atlas(path: Path, uris: Sequence[str]) -> Atlas:
-    """The atlas stored by :func:`save_atlas`.
+def load_atlas(uris: Sequence[str], path: Path = PACKAGED_LAYOUT) -> Atlas:
+    """The atlas stored by :func:`save_atlas`, by default the packaged one.
 
     Args:
         path: the npz file.

@@ -55,7 +55,7 @@ def width_of(text: str, size: float) -> float:
 
 
 def wrap(text: str, width: float, size: float, *, most: int) -> list[str]:
-    """The text in at most ``most`` lines of ``width``; a longer rest is cut with an ellipsis, words are never broken."""
+    """The text in at most ``most`` lines of ``width``, words whole; what does not fit becomes an ellipsis."""
     lines: list[str] = []
     for word in text.split():
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:

@@ -16,6 +16,8 @@ import numpy as np
 from osaamo.engine.maps.labels import Box, place_labels, width_of, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from osaamo.engine.maps.atlas import Island
     from osaamo.engine.maps.model import CompetenceMap, MapNode
 
@@ -38,7 +40,8 @@ MAP_CSS = (
 .osaamo-map .sea{fill:var(--map-sea,#f3f6fa)}
 .osaamo-map .land{stroke:none}
 .osaamo-map .empty{fill:var(--map-empty,#e8edf3)}
-.osaamo-map .name{fill:var(--map-ink,#17212f);font-weight:650;stroke:var(--map-halo,#fff);stroke-width:4px;paint-order:stroke}
+.osaamo-map .name{fill:var(--map-ink,#17212f);font-weight:650;
+stroke:var(--map-halo,#fff);stroke-width:4px;paint-order:stroke}
 .osaamo-map .faint{fill:var(--map-faint,#6b7785)}
 .osaamo-map .tag{fill:var(--map-ink,#17212f);stroke:var(--map-halo,#fff);stroke-width:3px;paint-order:stroke}
 .osaamo-map .edge{stroke:var(--map-edge,#64748b);fill:none;stroke-opacity:.28}
@@ -104,6 +107,7 @@ class SvgOptions:
 
 DEFAULT_OPTIONS = SvgOptions()
 _AIRY = 120
+_MANY_ISLANDS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,16 @@ class _View:
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         return (x - self.x) * self.scale, (y - self.y) * self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    lines: tuple[str, ...]
+    x: float
+    top: float
+    size: float
+    box: Box
+    faint: bool
 
 
 def map_svg(map_: CompetenceMap, islands: tuple[Island, ...], options: SvgOptions = DEFAULT_OPTIONS) -> str:
@@ -135,12 +149,9 @@ def map_svg(map_: CompetenceMap, islands: tuple[Island, ...], options: SvgOption
     used = {island.theme: number for number, island in enumerate(map_.islands)}
     spots = _spots(map_, view)
     obstacles = [Box.around(x, y, radius) for x, y, radius in spots]
-    names = [
-        _name(island, view, options, faint=island.theme not in used)
-        for island in _islands_in(view, islands, map_)
-        if island.theme in used or _whole(island, view)
-    ]
-    boxes = [box for _, box, faint in names if not faint]
+    seen = _islands_in(view, islands, map_)
+    names = _names(seen, view, options, used)
+    boxes = [name.box for name in names if not name.faint]
     tags = place_labels(
         [
             (x, y, radius, node.labels.best(options.language) or node.uri)
@@ -161,14 +172,14 @@ def map_svg(map_: CompetenceMap, islands: tuple[Island, ...], options: SvgOption
         f'<desc id="map-desc">{escape(options.description or _describe(map_, options.language))}</desc>',
         f"<style>{MAP_CSS}</style>" if options.embed_css else "",
         f'<rect class="sea" width="{view.width:.0f}" height="{view.height:.0f}" fill="#f3f6fa"/>',
-        *(_land(island, view, used, overlaid=overlaid) for island in _islands_in(view, islands, map_)),
+        *(_land(island, view, used, overlaid=overlaid) for island in seen),
         *_edges(map_, spots, options.edges),
-        *(text for text, _, faint in names if faint),
+        *(_name_text(name) for name in names if name.faint),
         *(
             _skill(node, spot, used.get(node.theme, 0), options.language)
             for node, spot in reversed(list(zip(map_.nodes, spots, strict=True)))
         ),
-        *(text for text, _, faint in names if not faint),
+        *(_name_text(name) for name in names if not name.faint),
         *(_tag(tag.lines, tag.x, tag.y, tag.anchor) for tag in tags),
         *(_legend(map_, view, options) if overlaid else []),
         "</svg>",
@@ -226,7 +237,7 @@ def _spots(map_: CompetenceMap, view: _View) -> list[tuple[float, float, float]]
     reach = np.array([islands[node.theme].radius * view.scale for node in map_.nodes]) - radii - 2
     centres = np.array([view.at(node.x, node.y) for node in map_.nodes])
     apart = radii[:, None] + radii[None, :] + (7 if len(radii) <= _AIRY else 1)
-    for _ in range(80 if len(radii) <= 1000 else 0):
+    for _ in range(150 if len(radii) <= 1000 else 0):
         delta = centres[:, None] - centres[None, :]
         gap = np.sqrt((delta**2).sum(axis=2)) + np.eye(len(radii))
         overlap = np.maximum(0.0, apart - gap)
@@ -250,30 +261,48 @@ def _land(island: Island, view: _View, used: dict[int, int], *, overlaid: bool) 
     return f'<circle class="land h{hue}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{_HUES[hue][1]}"/>'
 
 
-def _name(island: Island, view: _View, options: SvgOptions, *, faint: bool) -> tuple[str, Box, bool]:
-    """The name of an island, in its upper part, and the box it takes."""
+def _names(islands: list[Island], view: _View, options: SvgOptions, used: dict[int, int]) -> list[_Name]:
+    """The names of the islands, heaviest first: above the shore, else below it, else inside, wherever it is free."""
+    placed: list[_Name] = []
+    order = sorted(islands, key=lambda island: (used.get(island.theme, len(used)), island.theme))
+    for island in order:
+        faint = island.theme not in used
+        if faint and not _whole(island, view):
+            continue
+        choices = list(_name_choices(island, view, options, faint=faint, many=len(used) > _MANY_ISLANDS))
+        free = [name for name in choices if not any(name.box.meets(other.box) for other in placed)]
+        if free or not faint:
+            placed.append((free or choices)[0])
+    return placed
+
+
+def _name_choices(island: Island, view: _View, options: SvgOptions, *, faint: bool, many: bool) -> Iterator[_Name]:
     x, y = view.at(island.x, island.y)
     radius = island.radius * view.scale
-    size = 11.0 if faint else 14.0
+    size = 10.5 if faint else 11.5 if many else 14.0
     text = island.labels.best(options.language)
-    text = text[:1].upper() + text[1:]
-    lines = wrap(text, max(70.0, radius * (1.5 if faint else 2.1)), size, most=3 if faint else 2)
-    widest = max(width_of(line, size) for line in lines) if lines else 0.0
-    top = y - radius - len(lines) * size * 1.15 + 9 if not faint else y - len(lines) * size / 2
-    x = min(max(x, widest / 2 + 4), view.width - widest / 2 - 4)
-    top = max(top, 4.0)
+    lines = wrap(text[:1].upper() + text[1:], max(70.0, radius * (1.6 if faint else 2.1)), size, most=3 if faint else 2)
+    wide = max((width_of(line, size) for line in lines), default=0.0)
+    tall = size * 1.15 * len(lines)
+    x = min(max(x, wide / 2 + 4), view.width - wide / 2 - 4)
+    inside = y - tall / 2
+    for top in (inside,) if faint else (y - radius - tall + 9, y + radius - 6, inside):
+        top_ = min(max(top, 4.0), view.height - tall - 4)
+        yield _Name(tuple(lines), x, top_, size, Box(x - wide / 2, top_, x + wide / 2, top_ + tall + 2), faint)
+
+
+def _name_text(name: _Name) -> str:
     spans = "".join(
-        f'<tspan x="{x:.1f}" y="{top + size * (1 + 1.15 * number):.1f}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
+        f'<tspan x="{name.x:.1f}" y="{name.top + name.size * (1 + 1.15 * number):.1f}">{escape(line)}</tspan>'
+        for number, line in enumerate(name.lines)
     )
     kind = (
         'class="faint" fill="#6b7785"'
-        if faint
+        if name.faint
         else 'class="name" fill="#17212f" font-weight="650" stroke="#fff" stroke-width="4" stroke-linejoin="round" '
         'paint-order="stroke"'
     )
-    markup = f'<text {kind} font-size="{size:g}" text-anchor="middle">{spans}</text>'
-    return markup, Box(x - widest / 2, top, x + widest / 2, top + size * 1.15 * len(lines) + 4), faint
+    return f'<text {kind} font-size="{name.size:g}" text-anchor="middle">{spans}</text>'
 
 
 def _edges(map_: CompetenceMap, spots: list[tuple[float, float, float]], most: int) -> list[str]:

@@ -126,7 +126,7 @@ class PathModel:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = _SEED
-        # Covering problems are decided by their linear relaxation: with level 1 the proof takes minutes, with 2 a blink.
+        # Covering problems are decided by their linear relaxation: without all of it the proof takes minutes.
         solver.parameters.linearization_level = 2
         solver.parameters.max_deterministic_time = effort
         status = solver.solve(model)

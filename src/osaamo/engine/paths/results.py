@@ -87,8 +87,9 @@ class Plan:
     """A path that keeps all limits.
 
     ``kind`` is ``best``, ``fewest-credits``, ``fastest``, ``online`` or ``one-institution``. ``coverage`` is the
-    covered share of the goal after the path. ``optimal`` says that every goal was solved to proof; else ``optimality_gap`` is
-    the proven relative distance of the coverage won from the best possible (0 when the coverage is proven).
+    covered share of the goal after the path. ``optimal`` says that every goal was solved to proof; else
+    ``optimality_gap`` is the proven relative distance of the coverage won from the best possible (0 when the coverage
+    is proven).
     """
 
     kind: str

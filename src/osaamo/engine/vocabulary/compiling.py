@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from osaamo.engine.vocabulary.keys import warm
 from osaamo.engine.vocabulary.lexicon import SOURCES
 from osaamo.engine.vocabulary.store import Array, join_strings
 from osaamo.engine.vocabulary.terms import expand
-from osaamo.engine.vocabulary.weighing import weights_of
+from osaamo.engine.vocabulary.weighing import Entry, weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,21 +21,12 @@ if TYPE_CHECKING:
 _FULLY_EXPANDED = ("preferred", "v1_1")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One term of one concept before it is numbered. ``case`` is the surface to demand when ``strict``."""
-
-    concept: int
-    source: int
-    strict: bool
-    case: str
-
-
 def compile_lexicon(draft: Draft, language: Language) -> dict[str, Array]:
     """The lexicon of ``language`` as arrays: keys in code point order, and the entries of each.
 
     A concept stands once under a key, by its best source.
     """
+    warm((term for concept in draft.concepts for term, _ in _terms(concept, language, ())), language)
     table: dict[str, dict[int, Entry]] = {}
     old: dict[str, list[str]] = {}
     for label, uri in draft.v1_1:
@@ -57,7 +48,7 @@ def compile_lexicon(draft: Draft, language: Language) -> dict[str, Array]:
     weights = weights_of(keys, rows, SOURCES, language)
     return {
         "keys": join_strings(keys),
-        "offsets": np.concatenate([np.zeros(1, np.int32), np.cumsum([len(row) for row in rows], dtype=np.int32)]),
+        "counts": np.array([len(row) for row in rows], np.uint16),
         "concepts": np.array([entry.concept for entry in entries], np.int32),
         "sources": np.array([entry.source for entry in entries], np.uint8),
         "strict": np.array([entry.strict for entry in entries], np.bool_),

@@ -11,7 +11,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from osaamo.engine.vocabulary.store import read_manifest, read_part
+import numpy as np
+
+from osaamo.engine.vocabulary.store import PACKAGED, read_manifest, read_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +58,8 @@ class Lexicon:
         self.language = language
         self._keys = part.strings("keys")
         self._at = {key: at for at, key in enumerate(self._keys)}
-        self._offsets = part.numbers("offsets")
+        # Counts pack far smaller than offsets.
+        self._offsets = np.concatenate([[0], np.cumsum(part.numbers("counts"), dtype=np.int32)])
         self._concepts = part.numbers("concepts")
         self._sources = part.numbers("sources")
         self._strict = part.numbers("strict")
@@ -64,6 +67,7 @@ class Lexicon:
         self._case_texts = part.strings("case_texts")
         self._weights = part.numbers("weights")
         self._longest = 0
+        self._made: dict[int, tuple[LexEntry, ...]] = {}
 
     @classmethod
     def load(cls, language: Language, path: Path | None = None) -> Lexicon:
@@ -72,8 +76,6 @@ class Lexicon:
         Raises:
             BrokenArtefact: a file is missing or damaged.
         """
-        from osaamo.engine.vocabulary.vocabulary import PACKAGED  # noqa: PLC0415 - the package data lies beside it
-
         return cls(path or PACKAGED, language)
 
     def __len__(self) -> int:
@@ -99,6 +101,11 @@ class Lexicon:
         at = self._at.get(key)
         if at is None:
             return ()
+        if at not in self._made:
+            self._made[at] = self._entries(at)
+        return self._made[at]
+
+    def _entries(self, at: int) -> tuple[LexEntry, ...]:
         return tuple(
             LexEntry(
                 int(self._concepts[row]),

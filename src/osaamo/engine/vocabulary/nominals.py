@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 def _table(text: str) -> dict[str, tuple[str, ...]]:
     pairs = (line.split(":") for line in text.split("\n") if ":" in line)
-    return {
-        verb: tuple(nouns.split())
-        for verbs, nouns in pairs
-        for verb in verbs.split()
-    }
+    return {verb: tuple(nouns.split()) for verbs, nouns in pairs for verb in verbs.split()}
 
 
 _NOUNS: dict[Language, dict[str, tuple[str, ...]]] = {

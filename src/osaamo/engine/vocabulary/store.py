@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from osaamo.engine.errors import BrokenArtefact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+PACKAGED = Path(__file__).resolve().parents[1] / "data" / "vocabulary"
+"""The vocabulary that ships with the package."""
 
 FORMAT = 1
 MANIFEST = "manifest.json"

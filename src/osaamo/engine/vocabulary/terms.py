@@ -72,7 +72,7 @@ def _plain(text: str, language: Language, source: str = "") -> Variant:
     case, strict = care_for(text, language)
     sequences = key_sequences(text, language)
     # A name has no inflected forms of its own: the lemma of "RS" is not "r".
-    return Variant(sequences[:1] if case else sequences, source, strict, case)
+    return Variant(sequences[:1] if case or strict else sequences, source, strict, case)
 
 
 def care_for(term: str, language: Language) -> tuple[str, bool]:
@@ -131,8 +131,10 @@ def _nominal(tokens: list[str], nouns: tuple[str, ...], language: Language) -> I
                 yield (*keys, noun)
             if language in _OF:
                 yield (noun, _OF[language], *keys)
-            if language == "sv" and len(keys) == 1:
+            if len(keys) == 1 and language == "sv":
                 yield from ((compound,) for compound in _swedish_compounds(keys[0], noun))
+            elif len(keys) == 1 and language == "fi":
+                yield (keys[0] + noun,)
 
 
 def _swedish_compounds(first: str, second: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,15 +12,13 @@ from osaamo.engine.errors import UnknownSkill
 from osaamo.engine.records import LANGUAGES, Concept, Labels
 from osaamo.engine.vocabulary.draft import KINDS
 from osaamo.engine.vocabulary.lexicon import Lexicon
-from osaamo.engine.vocabulary.store import Array, Part, read_manifest, read_part
+from osaamo.engine.vocabulary.store import PACKAGED, Array, Part, read_manifest, read_part
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from osaamo.engine.records import Language
-
-PACKAGED = Path(__file__).resolve().parents[1] / "data" / "vocabulary"
-"""The vocabulary that ships with the package."""
 
 ESCO_VERSIONS = ("v1.1", "v1.2")
 
@@ -97,7 +94,7 @@ class Vocabulary:
             return self._index[uri]
         except KeyError:
             raise UnknownSkill(
-                f"The skill {uri} is not in the vocabulary {self.version}. Search for it by name to find the right one.",
+                f"The skill {uri} is not in the vocabulary {self.version}. Search for it by name.",
                 uri=uri,
             ) from None
 
@@ -171,7 +168,11 @@ class Vocabulary:
     def v1_1_labels(self) -> tuple[tuple[str, int], ...]:
         """The labels of ESCO v1.1.0 in its order, each with the index of its skill, -1 where v1.2 has none."""
         part = self._part("labels")
-        return tuple(zip(part.strings("v1_1_labels"), part.numbers("v1_1_index").tolist(), strict=True))
+        english = part.strings("label_en")
+        return tuple(
+            (label or english[at], at)
+            for label, at in zip(part.strings("v1_1_labels"), part.numbers("v1_1_index").tolist(), strict=True)
+        )
 
     @property
     def kinds(self) -> Array:

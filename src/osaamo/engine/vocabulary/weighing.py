@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from osaamo.engine.vocabulary.general_words import GENERAL
@@ -24,7 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from osaamo.engine.records import Language
-    from osaamo.engine.vocabulary.compiling import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One term of one concept before it is numbered. ``case`` is the surface to demand when ``strict``."""
+
+    concept: int
+    source: int
+    strict: bool
+    case: str
+
 
 BY_SOURCE = {
     "preferred": 1.0,

@@ -22,22 +22,22 @@ Parts = dict[str, dict[str, Array]]
 
 
 def write_vocabulary(
-    draft: Draft, folder: Path, *, lexicons: Callable[[Language], dict[str, Array]] | None = None
+    draft: Draft, folder: Path, *, lexicons: Callable[[Language], dict[str, Array] | None] | None = None
 ) -> dict[str, object]:
     """Stores ``draft`` in the existing ``folder`` and returns the manifest.
 
-    ``lexicons`` gives the compiled lexicon of a language where the caller has one already.
+    ``lexicons`` gives the compiled lexicon of a language where the caller has one already, else ``None``.
     """
     parts = encode(draft)
     for language in LANGUAGES:
-        made = lexicons(language) if lexicons else compile_lexicon(draft, language)
-        parts[f"lexicon_{language}"] = made
+        made = lexicons(language) if lexicons else None
+        parts[f"lexicon_{language}"] = made if made is not None else compile_lexicon(draft, language)
     facts: dict[str, object] = {
         "version": draft.name,
         "skills": len(draft.concepts),
         "occupations": len(draft.occupations),
         "groups": len(draft.groups),
-        "terms": {language: len(parts[f"lexicon_{language}"]["offsets"]) - 1 for language in LANGUAGES},
+        "terms": {language: len(parts[f"lexicon_{language}"]["counts"]) for language in LANGUAGES},
     }
     return write_parts(folder, parts, facts)
 
@@ -48,6 +48,7 @@ def encode(draft: Draft) -> Parts:
     codes = [group.code for group in draft.groups]
     place = {code: at for at, code in enumerate(codes)}
     concepts = draft.concepts
+    today = {concept.uri: concept.labels.get("en") for concept in concepts}
     collections = sorted({key for concept in concepts for key in concept.collections})
     return {
         "concepts": {
@@ -64,7 +65,8 @@ def encode(draft: Draft) -> Parts:
         },
         "labels": {
             **_labels(concepts),
-            "v1_1_labels": join_strings([label for label, _ in draft.v1_1]),
+            # Nearly all are the label of today: "" stands for it.
+            "v1_1_labels": join_strings(["" if label == today.get(uri) else label for label, uri in draft.v1_1]),
             "v1_1_index": np.array([index.get(uri, -1) for _, uri in draft.v1_1], np.int32),
         },
         "groups": {**_groups("skill", draft.groups), **_groups("isco", draft.isco)},

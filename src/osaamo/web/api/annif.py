@@ -68,7 +68,7 @@ class IndexedDocument(BaseModel):
     subjects: list[dict[str, str]] = Field(default_factory=list)
 
 
-class _Missing(Exception):  # noqa: N818 - reads as what it says
+class _Missing(Exception):
     """No such project."""
 
 
@@ -81,24 +81,27 @@ def _view(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[...
                 return response
             try:
                 return view(request, **kwargs)
-            except _Missing:
-                return problem(request, 404, "not-found")
-            except TooMany as over:
-                return problem(request, 429, "too-many-requests", values={"seconds": over.seconds})
-            except ValidationError as error:
-                errors = [
-                    {"field": ".".join(str(part) for part in entry["loc"]), "message": entry["msg"]}
-                    for entry in error.errors()
-                ]
-                return problem(request, 400, "invalid-request", errors=errors)
-            except ValueError:
-                return problem(request, 400, "invalid-request")
-            except KNOWN_ERRORS as error:
-                return problem(request, 400, error.code, values=error.values)
+            except (_Missing, TooMany, ValueError, *KNOWN_ERRORS) as error:
+                return _refusal(request, error)
 
         return csrf_exempt(handle)  # no cookie gives a right here, so there is nothing to forge
 
     return wrap
+
+
+def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
+    if isinstance(error, _Missing):
+        return problem(request, 404, "not-found")
+    if isinstance(error, TooMany):
+        return problem(request, 429, "too-many-requests", values={"seconds": error.seconds})
+    if isinstance(error, KNOWN_ERRORS):
+        return problem(request, 400, error.code, values=error.values)
+    errors = []
+    if isinstance(error, ValidationError):
+        errors = [
+            {"field": ".".join(str(part) for part in entry["loc"]), "message": entry["msg"]} for entry in error.errors()
+        ]
+    return problem(request, 400, "invalid-request", errors=errors)
 
 
 @_view("GET", "HEAD")

@@ -11,7 +11,9 @@ MAX_CHARACTERS = 100_000
 MAX_SKILLS = 300
 
 Language = Literal["auto", "fi", "sv", "en"]
-Body = Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS, description="Text in Finnish, Swedish or English.")]
+Body = Annotated[
+    str, Field(min_length=1, max_length=MAX_CHARACTERS, description="Text in Finnish, Swedish or English.")
+]
 Spoken = Annotated[Language, Field(description="Language of the text; auto finds it sentence by sentence.")]
 
 
@@ -141,7 +143,7 @@ class CountsOut(Schema):
 
 
 class GapOut(Schema):
-    """Wanted skills, largest need first; ``coverage`` is the covered share of their weight; ``extra`` are own others."""
+    """Wanted skills, largest need first; ``coverage`` is the covered share of their weight, ``extra`` own others."""
 
     coverage: float
     counts: CountsOut

@@ -127,9 +127,7 @@ def _weighted(given: str | list[s.SkillIn]) -> list[WeightedSkill]:
     return competence.known([WeightedSkill(skill.uri, skill.weight) for skill in given])
 
 
-@api.get(
-    "/vocabulary/search", response=s.SearchOut, summary="Find a skill", tags=["Vocabulary"], openapi_extra=READS
-)
+@api.get("/vocabulary/search", response=s.SearchOut, summary="Find a skill", tags=["Vocabulary"], openapi_extra=READS)
 def search(
     request: HttpRequest,
     q: Annotated[str, Query(min_length=1, max_length=200, description="Words of a skill's name in any language.")],
@@ -161,8 +159,7 @@ def health(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - ninja's si
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
-        {"field": ".".join(str(part) for part in entry["loc"][1:]), "message": entry["msg"]}
-        for entry in error.errors
+        {"field": ".".join(str(part) for part in entry["loc"][1:]), "message": entry["msg"]} for entry in error.errors
     ]
     return problem(request, 422, "invalid-request", errors=errors)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import osaamo
 from csp.constants import NONE, SELF
+
+import osaamo
 from osaamo.web.settings.database import database_from
 
 PACKAGE = Path(osaamo.__file__).resolve().parent
@@ -85,7 +86,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Helsinki"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT: Path | None = None  # files are found where they are; only production gathers them
 WHITENOISE_USE_FINDERS = True
 
 CONTENT_SECURITY_POLICY = {
@@ -110,6 +111,11 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "osaamo.web.errors.csrf_failure"
+
+# The same two variables as for the command line: where caches go, and where an import has put a vocabulary.
+OSAAMO_CACHE_DIR = Path(os.environ["OSAAMO_CACHE_DIR"]) if os.environ.get("OSAAMO_CACHE_DIR") else None
+_imported = Path(os.environ.get("OSAAMO_DATA_DIR", "")) / "vocabulary"
+OSAAMO_VOCABULARY = _imported if os.environ.get("OSAAMO_DATA_DIR") and (_imported / "manifest.json").is_file() else None
 
 OSAAMO_FILE_BYTES = 10 * 1024 * 1024
 OSAAMO_TEXT_CHARACTERS = 100_000

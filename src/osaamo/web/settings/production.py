@@ -5,6 +5,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from osaamo.web.settings.base import *  # noqa: F403 - settings files build on each other
+from osaamo.web.settings.base import VAR
 
 SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY", "")
 if not SECRET_KEY:
@@ -26,6 +27,7 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 
+STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

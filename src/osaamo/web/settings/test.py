@@ -6,7 +6,7 @@ from osaamo.web.settings.base import *  # noqa: F403 - settings files build on e
 from osaamo.web.settings.base import VAR
 from osaamo.web.settings.database import database_from
 
-SECRET_KEY = "only for tests" * 4  # noqa: S105 - guards nothing
+SECRET_KEY = "only for tests" * 4
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), default=VAR / "test.sqlite3")}

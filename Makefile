@@ -1,0 +1,49 @@
+# Two commands do everything: `make demo` and `make test`.
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PORT ?= 8000
+export OSAAMO_VAR ?= $(CURDIR)/var
+
+.PHONY: demo prepare test quick lint types format messages clean
+
+demo: prepare
+	@echo
+	@echo "A first result, from a Finnish course text:"
+	@printf '%s\n' 'Opintojakson jälkeen opiskelija osaa suunnitella relaatiotietokannan, kirjoittaa SQL-kyselyitä ja analysoida dataa Pythonilla.' | $(BIN)/osaamo skills - --limit 6
+	@echo
+	@echo "Osaamo serves http://127.0.0.1:$(PORT)/ - stop it with Ctrl-C."
+	@$(BIN)/osaamo serve --port $(PORT)
+
+prepare: $(STAMP)
+	@$(BIN)/osaamo migrate
+	@$(BIN)/osaamo load-demo
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+test: $(STAMP) lint types
+	$(BIN)/python -m pytest
+
+quick: $(STAMP)
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) var build dist src/*.egg-info

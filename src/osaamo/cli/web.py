@@ -1,0 +1,90 @@
+"""The commands that run the service: serve, migrate, load-demo and Django's own behind manage."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import click
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 64 * MEGABYTE
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osaamo.web.settings.dev")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at the same time.")
+@click.option("--trusted-proxy", default="", help="Address of the proxy whose X-Forwarded headers are believed.")
+@click.option("--warm/--no-warm", default=True, show_default=True, help="Load the engine before the first request.")
+def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool) -> None:
+    """Serve the pages and the interface for programs."""
+    _django()
+    import waitress
+
+    if warm:
+        # Beside the server, so that the first page does not wait for it.
+        threading.Thread(target=_warm_up, daemon=True).start()
+    proxy = (
+        {
+            "trusted_proxy": trusted_proxy,
+            "trusted_proxy_count": 1,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+            "clear_untrusted_proxy_headers": True,
+        }
+        if trusted_proxy
+        else {}
+    )
+    click.echo(f"http://{host}:{port}/")
+    waitress.serve(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident="",
+        # What people send stays in memory: nothing spills to a temporary file, and nothing larger is taken in.
+        max_request_body_size=MOST_BYTES,
+        inbuf_overflow=MOST_BYTES + MEGABYTE,
+        **proxy,
+    )
+
+
+def _warm_up() -> None:
+    from osaamo.competence.services import engine
+
+    for language in ("fi", "sv", "en"):
+        engine().warm_up(language)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version."""
+    _manage("migrate", "--verbosity", "1")
+
+
+@click.command("load-demo")
+def load_demo() -> None:
+    """Load the sample alliance, courses and ads; running it again changes nothing."""
+    _manage("load_demo")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's own commands, such as check or shell."""
+    _manage(*(arguments or ("help",)))
+
+
+def _manage(*arguments: str) -> None:
+    _django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["osaamo manage", *arguments])
+
+
+COMMANDS = (serve, migrate, load_demo, manage)
+"""What the main command mounts."""

@@ -1,0 +1,126 @@
+"""Finnish analyses of word forms: packaged table, then the cache on disk, then the transducer's own process."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import threading
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from osaamo.engine.text.cache import form_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+ANALYSER = "pykko-0.3.0"
+_TABLE = Path(__file__).parents[1] / "data" / "text" / "finnish_forms.json.gz"
+_BATCH = 400
+
+
+class _Transducer:
+    """The transducer's process, started on first need and again after it ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        with self._lock:
+            self._running()
+
+    def ask(self, words: list[str]) -> list[list[str]]:
+        with self._lock:
+            for attempt in (1, 2):
+                process = self._running()
+                try:
+                    assert process.stdin is not None  # noqa: S101 - both pipes were asked for below
+                    assert process.stdout is not None  # noqa: S101
+                    process.stdin.write(json.dumps(words) + "\n")
+                    process.stdin.flush()
+                    answer = process.stdout.readline()
+                except OSError:
+                    answer = ""
+                if answer:
+                    return [[str(lemma) for lemma in lemmas] for lemmas in json.loads(answer)]
+                # It may have ended for idleness between our look and our question: one new start is fair.
+                self._process = None
+                if attempt == 2:
+                    break
+        return [[] for _ in words]
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "osaamo.engine.text.finnish_server"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+
+_transducer = _Transducer()
+_memory: dict[str, tuple[str, ...]] = {}
+_MEMORY_FORMS = 200_000
+
+
+@cache
+def _packaged() -> dict[str, list[str]]:
+    if not _TABLE.is_file():
+        return {}
+    with gzip.open(_TABLE, "rt", encoding="utf-8") as file:
+        table: dict[str, list[str]] = json.load(file)
+    return table
+
+
+def prefetch(words: Iterable[str]) -> None:
+    """Start the transducer in the background when some of ``words`` will need it."""
+    if _unknown(words):
+        _transducer.start()
+
+
+def lemmas(word: str) -> tuple[str, ...]:
+    """Lemmas of ``word``, most likely first, ``|`` at compound boundaries; none when it is unknown."""
+    if word not in _memory:
+        warm([word])
+    return _memory[word]
+
+
+def warm(words: Iterable[str]) -> None:
+    """Analyse many forms at once, so that later look-ups are answered from memory."""
+    if len(_memory) > _MEMORY_FORMS:
+        _memory.clear()
+    words = list(dict.fromkeys(words))
+    missing = _unknown(words)
+    fresh: dict[str, tuple[str, ...]] = {}
+    for first in range(0, len(missing), _BATCH):
+        batch = missing[first : first + _BATCH]
+        for word, found in zip(batch, _transducer.ask(batch), strict=True):
+            fresh[word] = tuple(found)
+    if fresh:
+        form_cache("fi", ANALYSER).store(fresh)
+        _memory.update(fresh)
+
+
+def _unknown(words: Iterable[str]) -> list[str]:
+    """The forms neither memory nor table nor cache knows; what they do know moves to memory."""
+    table = _packaged()
+    rest = []
+    for word in words:
+        if word in _memory:
+            continue
+        if word in table:
+            _memory[word] = tuple(table[word])
+        else:
+            rest.append(word)
+    if rest:
+        known = form_cache("fi", ANALYSER).find(rest)
+        _memory.update(known)
+        rest = [word for word in rest if word not in known]
+    return rest

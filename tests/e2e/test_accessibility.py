@@ -1,0 +1,41 @@
+"""Axe finds nothing: every page, every language, light and dark, with everything opened."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+EXAMPLE = {"fi": "cv-fi", "sv": "course-sv", "en": "thesis-en"}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def complaints(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_axe_finds_nothing(open_page, site, language, scheme):
+    page = open_page(f"/{language}/", color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
+    found = {"front": complaints(page)}
+    for path in ("how/", "developers/"):
+        page.goto(f"{site}/{language}/{path}")
+        found[path] = complaints(page)
+    page.goto(f"{site}/{language}/")
+    page.locator(".go button").click()
+    found["empty text"] = complaints(page)
+    page.locator(f"button[value={EXAMPLE[language]}]").click()
+    page.locator(f"button[value=ad-{language}]").click()
+    page.locator(".column").first.wait_for()
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    found["results"] = complaints(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_axe_finds_nothing_on_error_pages(browser, site, language, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    assert page.goto(f"{site}/{language}/nothing").status == 404
+    assert complaints(page) == []
+    context.close()
