@@ -6,7 +6,7 @@ import pytest
 
 from osaamo.connectors.errors import MissingColumn
 from osaamo.connectors.vocabulary_csv import read_vocabulary_csv
-from osaamo.connectors.vocabulary_records import BrokenRecord, ConceptRecord
+from osaamo.connectors.vocabulary_records import BrokenRecord, ConceptRecord, is_uri
 
 
 def read(text, encoding="utf-8"):
@@ -56,6 +56,27 @@ def test_bad_rows_are_set_apart_with_their_line():
         (6, "too-many-columns"),
     ]
     assert records[-1].labels == {"fi": "e"}
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("http://e/1", True),
+        ("https://data.europa.eu/esco/skill/x", True),
+        ("urn:a:1", True),
+        ("urn:a", False),
+        ("http://", False),
+        ("http:///x", False),
+        ("http://e/1 2", False),
+        ("http://e/\u0000", False),
+        ("http://e/<x>", False),
+        ("ftp://e/1", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_what_counts_as_a_uri(text, good):
+    assert is_uri(text) is good
 
 
 @pytest.mark.parametrize(("text", "column"), [("label_fi\na\n", "uri"), ("uri,kind\nurn:own:1,skill\n", "label_en")])

@@ -8,6 +8,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 def complaints(page):
+    page.wait_for_load_state("networkidle")
     found = Axe().run(page, options=RULES).response["violations"]
     return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
 
@@ -22,6 +23,7 @@ def test_axe_finds_nothing(open_page, site, language, scheme):
         found[path] = complaints(page)
     page.goto(f"{site}/{language}/")
     page.locator(".go button").click()
+    page.locator(".error").wait_for()
     found["empty text"] = complaints(page)
     page.locator(f"button[value={EXAMPLE[language]}]").click()
     page.locator(f"button[value=ad-{language}]").click()

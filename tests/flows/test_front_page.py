@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from osaamo.competence.models import Reading
+from osaamo.competence.services import read_texts
+from osaamo.domains.foresight.services import load_demo as load_ads
 
 TEXT = "Hallitsen SQL:n.\nOlen tehnyt budjetin <b>yhdistykselle</b>."
 
@@ -121,6 +123,18 @@ def test_gap_and_courses(client, offering):
     assert "<q>Opiskelija soveltaa koneoppimisen menetelmiä.</q>" in page
     assert "Mennyt" not in page
     assert "yksikään esimerkkitarjonnan kurssi ei opeta sitä" in page
+
+
+def test_the_nearest_ads_come_first(client, offering):
+    load_ads(
+        rows=[
+            {"id": "far", "lang": "en", "title": "Nurse", "published": "2026-11-02", "text": "You do wound care."},
+            {"id": "near", "lang": "en", "title": "Coder", "published": "2026-11-01", "text": "You know SQL."},
+        ]
+    )
+    read_texts()
+    page = html(client.post("/en/", {"text": "I know SQL."}))
+    assert re.findall(r'name="ad" value="(\w+)"', page) == ["near", "far"]
 
 
 def test_a_goal_without_skills_says_so(client, offering):

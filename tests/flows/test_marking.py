@@ -57,7 +57,7 @@ def test_labels_shown_on_the_map_do_not_overlap(have, want):
 
 
 def box_of(dot):
-    wide = len(dot.short) * 7.4
+    wide = len(dot.short) * 7.2
     start = dot.label_x - {"start": 0, "end": wide, "middle": wide / 2}[dot.anchor]
     return start, dot.label_y - 14, start + wide, dot.label_y + 4
 

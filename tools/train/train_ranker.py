@@ -201,6 +201,7 @@ def main() -> None:
         curve_x=grid,
         curve_y=curve,
         shown_from=best[1],
+        blend=np.zeros(2),
         version=options.version,
     )
     print(f"{len(documents)} documents, {len(score)} rows, {model.num_trees()} trees -> {target.name}")

@@ -25,7 +25,9 @@ def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool)
     """Serve the pages and the interface for programs."""
     _django()
     import waitress
+    from django.core.wsgi import get_wsgi_application
 
+    application = get_wsgi_application()
     if warm:
         # Beside the server, so that the first page does not wait for it.
         threading.Thread(target=_warm_up, daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -88,11 +89,12 @@ class BrokenRecord:
 VocabularyRecord = ConceptRecord | RelationRecord | MemberRecord | BrokenRecord
 
 RAW_LENGTH = 500
+_URI = re.compile(r"https?://[^\s/][^\s<>]*|urn:[^\s:<>]+:[^\s<>]+")
 
 
 def is_uri(text: str) -> bool:
     """Whether ``text`` can identify a concept: an absolute http(s) or urn address without blanks or controls."""
-    return text.startswith(("http://", "https://", "urn:")) and len(text) > 7 and text.isprintable() and " " not in text
+    return text.isprintable() and _URI.fullmatch(text) is not None
 
 
 def split_labels(text: str) -> tuple[str, ...]:

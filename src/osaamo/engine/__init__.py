@@ -37,6 +37,7 @@ from osaamo.engine.records import (
     TaughtSkill,
     WeightedSkill,
 )
+from osaamo.engine.text import analyse
 from osaamo.engine.twins import Twin, TwinItem, twins
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ __all__ = [
     "Vocabulary",
     "WeightedSkill",
     "WhatIf",
+    "analyse",
     "compare",
     "competence_map",
     "deepgraph",
@@ -157,9 +159,9 @@ __all__ = [
 ]
 
 _LATE = (
-    "osaamo.engine.vocabulary",
-    "osaamo.engine.vocabulary.importing",
     "osaamo.engine.vocabulary.search",
+    "osaamo.engine.vocabulary.importing",
+    "osaamo.engine.vocabulary",
     "osaamo.engine.maps",
     "osaamo.engine.paths",
 )

@@ -14,6 +14,7 @@ from osaamo.engine.embed import ConceptMatrix
 from osaamo.engine.extract.background import load_background
 from osaamo.engine.extract.features import NAMES, Background, candidates, features
 from osaamo.engine.extract.reading import read
+from osaamo.engine.extract.spelling import Spelling
 from osaamo.engine.extract.trees import Trees
 from osaamo.engine.records import Evidence, Extraction, FoundSkill, Note, Ranked
 from osaamo.engine.text import analyse, configure
@@ -83,13 +84,22 @@ class Engine:
     @cached_property
     def concepts(self) -> ConceptMatrix:
         """The vectors of the concepts, rows in vocabulary order."""
-        return ConceptMatrix(self.config.data / FOLDERS[self.config.encoder])
+        shipped = ConceptMatrix(self.config.data / FOLDERS[self.config.encoder])
+        if shipped.uris == self.vocabulary.uris:
+            return shipped
+        labels = [concept.labels for concept in self.vocabulary.concepts]
+        return shipped.aligned(self.vocabulary.uris, labels, self.encoder)
 
     @cached_property
     def ranker(self) -> Trees:
         """The learnt ranker and its calibration."""
         ranker: Trees = registry.make("ranker", self.config.ranker, self.config)
         return ranker
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """How alike sentences and names are spelled."""
+        return Spelling(self.config.data / "spelling.npz", self.vocabulary)
 
     @cached_property
     def background(self) -> Background:
@@ -185,7 +195,8 @@ class Engine:
     def ranked(self, reading: Reading) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Candidate rows and their raw scores, best first, ties by row."""
         rows = candidates(reading)
-        scores = self.ranker.scores(features(reading, rows, self.background))
+        table = features(reading, rows, self.background)
+        scores = self.ranker.scores(table, self.spelling.likeness(reading.sentences, rows))
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 

@@ -12,11 +12,16 @@ from django.utils.translation import gettext, ngettext
 
 from osaamo import engine as door
 from osaamo.competence import services as competence
+from osaamo.competence.queries import skills_of
 from osaamo.engine import WeightedSkill
+from osaamo.kernel.refs import ref_of
 from osaamo.ports.steps import all_steps
-from osaamo.web.results import TextResult, text_result
+from osaamo.web.results import BULLETS, TextResult, text_result
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from osaamo.domains.foresight.models import JobAd
     from osaamo.engine import Closed, Extraction, FoundSkill, GapItem, PathResult, PlannedStep, Reason
 
 LIMITS = {"credits_max": 20.0, "steps_max": 5}
@@ -94,7 +99,7 @@ def compared(found: Extraction, goal_text: str, language: str) -> Comparison:
         limits=door.PathLimits(starts_from=timezone.localdate().isoformat(), **LIMITS),
         effort=EFFORT,
     )
-    quotes = {skill.uri: skill.evidence[0].text.strip() for skill in wanted.skills if skill.evidence}
+    quotes = {skill.uri: skill.evidence[0].text.strip(BULLETS) for skill in wanted.skills if skill.evidence}
     rows = {
         status: tuple(_gap_row(item, quotes, language) for item in result.gap.of(status))
         for status in ("have", "partly", "missing")
@@ -116,8 +121,20 @@ def compared(found: Extraction, goal_text: str, language: str) -> Comparison:
     )
 
 
+def nearest_ads(found: Extraction, ads: Sequence[JobAd], most: int) -> list[JobAd]:
+    """The ads whose stored skills the text covers best; those it covers alike stay in their order."""
+    asked = skills_of([ref_of(ad) for ad in ads])
+    have = [_weighted(skill) for skill in found.skills]
+
+    def covered(ad: JobAd) -> float:
+        want = [WeightedSkill(skill.uri, skill.confidence) for skill in asked.get(ref_of(ad), ())]
+        return competence.compare(have=have, want=want).coverage if want else 0.0
+
+    return sorted(ads, key=covered, reverse=True)[:most]
+
+
 def _weighted(skill: FoundSkill) -> WeightedSkill:
-    evidence = skill.evidence[0].text.strip() if skill.evidence else ""
+    evidence = skill.evidence[0].text.strip(BULLETS) if skill.evidence else ""
     return WeightedSkill(skill.uri, skill.confidence, evidence)
 
 

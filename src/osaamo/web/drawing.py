@@ -1,4 +1,8 @@
-"""A competence map drawn for the page: whole numbers in a box 1,000 wide, labels placed so that none overlap."""
+"""A competence map drawn for the page: whole numbers in a box 1,200 wide, labels placed so that none overlap.
+
+The engine draws maps as files; this drawing belongs to its page: its colours follow the page's, and each skill knows
+its number in the list and its sentence.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +13,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from osaamo.engine import CompetenceMap, MapNode
+    from osaamo.engine import CompetenceMap
 
-WIDTH = 1000
-HEIGHTS = (440, 760)
-MARGIN = 70
-LETTER = 7.4
+WIDTH = 1200
+HEIGHTS = (480, 860)
+MARGIN = 80
+LETTER = 7.2
 LINE = 18
-LONGEST = 34
+LONGEST = 36
+ROUNDS = 120
+APART = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """The island of a theme, and where its name stands."""
+    """The island of a theme, and where its name stands; without room for the name ``shown`` is false."""
 
     x: int
     y: int
@@ -30,6 +36,7 @@ class Disc:
     name: str
     name_x: int
     name_y: int
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Picture:
 
 
 Box = tuple[float, float, float, float]
+Spot = tuple[int, int, int]
 
 
 def drawn(
@@ -89,20 +97,12 @@ def drawn(
     if not shown.nodes:
         return None
     frame = _Frame(shown)
-    taken: list[Box] = [_around(*frame.at(node.x, node.y), _radius(node)) for node in shown.nodes]
-    discs = []
-    for island in shown.islands:
-        x, y = frame.at(island.x, island.y)
-        radius = max(26, round(island.radius * frame.scale))
-        name = _short(island.labels.best(language))
-        top = max(LINE, y - radius - 8)
-        name_x, name_y, box = _name_place(name, x, top, y + radius + LINE, height=frame.height, taken=taken)
-        taken.append(box)
-        discs.append(Disc(x, y, radius, island.theme % 8, name, name_x, name_y))
-    dots = tuple(_dots(shown, frame, taken, language=language, numbers=numbers, quotes=quotes))
-    points = [frame.at(node.x, node.y) for node in shown.nodes]
-    lines = tuple(Line(*points[edge.source], *points[edge.target]) for edge in shown.edges)
-    return Picture(frame.height, tuple(discs), lines, dots, any(node.side for node in shown.nodes))
+    spots = _spots(shown, frame)
+    taken: list[Box] = [(x - radius, y - radius, x + radius, y + radius) for x, y, radius in spots]
+    discs = tuple(_discs(shown, frame, taken, language))
+    dots = tuple(_dots(shown, spots, taken, height=frame.height, language=language, numbers=numbers, quotes=quotes))
+    lines = tuple(Line(*spots[edge.source][:2], *spots[edge.target][:2]) for edge in shown.edges)
+    return Picture(frame.height, discs, lines, dots, any(node.side for node in shown.nodes))
 
 
 class _Frame:
@@ -124,22 +124,67 @@ class _Frame:
         return round(x * self.scale + self._dx), round(y * self.scale + self._dy)
 
 
+def _spots(shown: CompetenceMap, frame: _Frame) -> list[Spot]:
+    """Where each skill is drawn: at its place, nudged aside where it would cover another."""
+    radii = [5 + round(6 * math.sqrt(max(0.0, min(1.0, node.confidence)))) for node in shown.nodes]
+    points = [frame.at(node.x, node.y) for node in shown.nodes]
+    places = [[float(x), float(y)] for x, y in points]
+    for _ in range(ROUNDS):
+        moved = False
+        for a in range(len(places)):
+            for b in range(a):
+                dx, dy = places[a][0] - places[b][0], places[a][1] - places[b][1]
+                distance = math.hypot(dx, dy)
+                lack = radii[a] + radii[b] + APART - distance
+                if lack > 0.5:
+                    # Two skills at one place part along a direction of their own, so that the picture never wavers.
+                    turn = 2.4 * (a + b)
+                    ux, uy = (dx / distance, dy / distance) if distance > 0.1 else (math.cos(turn), math.sin(turn))
+                    for place, sign in ((places[a], 0.5), (places[b], -0.5)):
+                        place[0] += sign * ux * lack
+                        place[1] += sign * uy * lack
+                    moved = True
+        if not moved:
+            break
+    return [
+        (round(min(max(x, 16), WIDTH - 16)), round(min(max(y, 16), frame.height - 16)), radius)
+        for (x, y), radius in zip(places, radii, strict=True)
+    ]
+
+
+def _discs(shown: CompetenceMap, frame: _Frame, taken: list[Box], language: str) -> Iterator[Disc]:
+    for island in shown.islands:
+        x, y = frame.at(island.x, island.y)
+        radius = max(26, round(island.radius * frame.scale))
+        label = island.labels.best(language)
+        name = _short(label[:1].upper() + label[1:])
+        half = len(name) * (LETTER + 0.4) / 2
+        middle = round(min(max(x, half + 6), WIDTH - half - 6))
+        tries = [y - radius - 8 - LINE * step for step in range(3)] + [
+            y + radius + LINE * (1 + step) for step in range(2)
+        ]
+        boxes = [(place, (middle - half, place - 14.0, middle + half, place + 5.0)) for place in tries]
+        free = [entry for entry in boxes if LINE <= entry[0] < frame.height - 6 and not _hits(entry[1], taken)]
+        if free:
+            taken.append(free[0][1])
+        yield Disc(x, y, radius, island.theme % 8, name, middle, free[0][0] if free else tries[0], bool(free))
+
+
 def _dots(
     shown: CompetenceMap,
-    frame: _Frame,
+    spots: list[Spot],
     taken: list[Box],
     *,
+    height: int,
     language: str,
     numbers: Mapping[str, int],
     quotes: Mapping[str, str],
 ) -> Iterator[Dot]:
     sides = {"": "own", "left": "own", "both": "both", "right": "goal"}
-    for node in shown.nodes:
-        x, y = frame.at(node.x, node.y)
-        radius = _radius(node)
+    for node, (x, y, radius) in zip(shown.nodes, spots, strict=True):
         label = node.labels.best(language)
         short = _short(label)
-        place = _label_place(short, x, y, radius, height=frame.height, taken=taken)
+        place = _label_place(short, (x, y, radius), height, taken)
         label_x, label_y, anchor = place or (x + radius + 5, y + 5, "start")
         yield Dot(
             x=x,
@@ -158,9 +203,8 @@ def _dots(
         )
 
 
-def _label_place(
-    text: str, x: int, y: int, radius: int, *, height: int, taken: list[Box]
-) -> tuple[int, int, str] | None:
+def _label_place(text: str, spot: Spot, height: int, taken: list[Box]) -> tuple[int, int, str] | None:
+    x, y, radius = spot
     wide = len(text) * LETTER
     gap = radius + 5
     for place_x, place_y, anchor in (
@@ -177,26 +221,8 @@ def _label_place(
     return None
 
 
-def _name_place(name: str, x: int, above: int, below: int, *, height: int, taken: list[Box]) -> tuple[int, int, Box]:
-    half = len(name) * LETTER / 2
-    middle = round(min(max(x, half + 6), WIDTH - half - 6))
-    tries = [above - LINE * step for step in range(3)] + [below + LINE * step for step in range(3)]
-    boxes = [(place, (middle - half, place - 14.0, middle + half, place + 4.0)) for place in tries]
-    free = [(place, box) for place, box in boxes if LINE <= place < height - 6 and not _hits(box, taken)]
-    place, box = (free or boxes)[0]
-    return middle, place, box
-
-
 def _hits(box: Box, taken: list[Box]) -> bool:
     return any(box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in taken)
-
-
-def _around(x: int, y: int, radius: int) -> Box:
-    return x - radius, y - radius, x + radius, y + radius
-
-
-def _radius(node: MapNode) -> int:
-    return 6 + round(6 * math.sqrt(max(0.0, min(1.0, node.confidence))))
 
 
 def _short(text: str) -> str:

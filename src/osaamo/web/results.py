@@ -14,6 +14,9 @@ from osaamo.web.messages import confidence_words, level_of, note_message
 if TYPE_CHECKING:
     from osaamo.engine import Extraction, FoundSkill
 
+BULLETS = " \t\n-–•*·"
+"""What a list item may begin with; the marked text keeps it, a quotation reads better without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -35,6 +38,8 @@ class SkillRow:
     level: str
     word: str
     quotes: tuple[Quote, ...]
+    theme: str
+    tone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,13 @@ class ThemeGroup:
 
 @dataclass(frozen=True, slots=True)
 class TextResult:
-    """The skills of one text by theme, the text with their sentences marked, and what made them."""
+    """The skills of one text by theme, the text with their sentences marked, and what made them.
+
+    The least sure ones are apart in ``possible``, so that they neither fill the themes nor pass for findings.
+    """
 
     groups: tuple[ThemeGroup, ...]
+    possible: tuple[SkillRow, ...]
     pieces: tuple[Piece, ...]
     count: int
     language: str
@@ -69,17 +78,13 @@ def text_result(text: str, found: Extraction, language: str) -> TextResult:
     ]
     pieces = marked(text, spans)
     starts = _mark_starts(pieces)
-    rows = [
-        (theme_of(skill.uri), _row(number, skill, starts, language))
-        for number, skill in enumerate(found.skills, start=1)
-    ]
-    by_theme: dict[int, list[SkillRow]] = {}
-    names: dict[int, str] = {}
-    for theme, row in rows:
-        by_theme.setdefault(theme.id, []).append(row)
-        names[theme.id] = theme.label.best(language)
+    rows = [_row(number, skill, starts, language) for number, skill in enumerate(found.skills, start=1)]
+    sure = [row for row in rows if row.level != "possible"]
+    themes = dict.fromkeys(row.theme for row in sure)
+    by_theme = {theme: tuple(row for row in sure if row.theme == theme) for theme in themes}
     return TextResult(
-        groups=tuple(ThemeGroup(key, names[key], key % 8, tuple(by_theme[key])) for key in by_theme),
+        groups=tuple(ThemeGroup(at, theme, own[0].tone, own) for at, (theme, own) in enumerate(by_theme.items())),
+        possible=tuple(row for row in rows if row.level == "possible"),
         pieces=pieces,
         count=len(rows),
         language=found.language,
@@ -97,7 +102,7 @@ def picture_of(found: Extraction, wanted: Extraction | None, language: str) -> P
         competence.map_of([[(skill.uri, skill.confidence) for skill in one.skills] for one in both]),
         language,
         numbers={skill.uri: number for number, skill in enumerate(found.skills, start=1)},
-        quotes={skill.uri: skill.evidence[0].text.strip() for skill in skills if skill.evidence},
+        quotes={skill.uri: skill.evidence[0].text.strip(BULLETS) for skill in skills if skill.evidence},
     )
 
 
@@ -105,11 +110,14 @@ def _row(number: int, skill: FoundSkill, starts: list[tuple[int, int, int]], lan
     level = level_of(skill.confidence)
     quotes = []
     for evidence in skill.evidence:
+        said = evidence.text.lstrip(BULLETS)
+        begin = evidence.start + len(evidence.text) - len(said)
         cue = evidence.cue
-        inside = (cue[0] - evidence.start, cue[1] - evidence.start) if cue else None
+        inside = (cue[0] - begin, cue[1] - begin) if cue else None
         mark = next((mark for start, end, mark in starts if start <= evidence.start < end), 0)
-        quotes.append(Quote(marked(evidence.text, [Span(0, len(evidence.text), 0, inside)]), mark))
+        quotes.append(Quote(marked(said, [Span(0, len(said), 0, inside)]), mark))
     labels = skill.label.as_dict()
+    theme = theme_of(skill.uri)
     return SkillRow(
         number=number,
         uri=skill.uri,
@@ -119,6 +127,8 @@ def _row(number: int, skill: FoundSkill, starts: list[tuple[int, int, int]], lan
         level=level,
         word=confidence_words()[level],
         quotes=tuple(quotes),
+        theme=theme.label.best(language),
+        tone=theme.id % 8,
     )
 
 

@@ -15,7 +15,7 @@ from osaamo.competence import services as competence
 from osaamo.domains.foresight.queries import job_ads
 from osaamo.ports.aiuses import all_uses
 from osaamo.web.asking import Given, goal_text, own_text
-from osaamo.web.comparing import compared
+from osaamo.web.comparing import compared, nearest_ads
 from osaamo.web.context import SCHEMES
 from osaamo.web.demo import examples
 from osaamo.web.errors import too_many
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 SAMPLE_ADS = 8
+ADS_COMPARED = 200
 
 
 @require_GET
@@ -98,16 +99,18 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or "fi"
     try:
         found = competence.extract(own.text)
+        context["result"] = text_result(own.text, found, language)
+        context["picture"] = picture_of(found, None, language)
+        context["ads"] = nearest_ads(found, list(job_ads(language=language)[:ADS_COMPARED]), SAMPLE_ADS)
     except KNOWN_ERRORS as error:
         return context | {"own": Given(text=own.text, error=error_message(error.code, error.values))}
-    context["result"] = text_result(own.text, found, language)
     if goal.usable:
         try:
-            context["comparison"] = compared(found, goal.text, language)
+            comparison = compared(found, goal.text, language)
+            context["comparison"] = comparison
+            context["picture"] = picture_of(found, comparison.wanted, language)
         except KNOWN_ERRORS as error:
             context["goal"] = Given(text=goal.text, error=error_message(error.code, error.values))
-    comparison = context.get("comparison")
-    context["picture"] = picture_of(found, comparison.wanted if comparison else None, language)
     return context
 
 

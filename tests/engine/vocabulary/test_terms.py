@@ -90,16 +90,26 @@ def test_finnish_verbs_that_change_their_stem_give_no_noun_by_rule(verb):
         ("R", "fi", ("R", True)),
         ("C#", "en", ("C#", True)),
         ("SQL", "en", ("SQL", False)),
+        ("CALL", "en", ("CALL", True)),
+        ("CALL", "fi", ("CALL", False)),
         ("Polish", "en", ("Polish", False)),
-        ("Haskell", "sv", ("", True)),
+        ("Haskell", "sv", ("Haskell", True)),
         ("JavaScript", "en", ("", False)),
         ("statistics", "en", ("", False)),
         ("Adobe Photoshop", "en", ("", False)),
     ],
 )
 def test_case_and_context(term, language, expected):
-    case, strict = care_for(term, language)
-    assert (case, strict) == (expected if expected != ("", True) else (term, True))
+    assert care_for(term, language) == expected
+
+
+def test_a_label_in_base_form_has_no_other_readings():
+    assert key_sequences("planning", "en") == (("planning",),)
+    assert key_sequences("programs", "en")[:2] == (("programs",), ("program",))
+
+
+def test_hyphens_are_joined_and_parted():
+    assert set(key_sequences("e-learning", "en")) >= {("e-learning",), ("elearning",), ("e", "learning")}
 
 
 def test_the_lists_are_in_lower_case():
@@ -109,7 +119,9 @@ def test_the_lists_are_in_lower_case():
 
 def weigh(table, language="en"):
     keys = sorted(table)
-    rows = [[Entry(concept, SOURCES.index(source), False, "") for concept, source in table[key]] for key in keys]
+    rows = [
+        [Entry(concept, SOURCES.index(source), strict=False, case="") for concept, source in table[key]] for key in keys
+    ]
     made = iter(weights_of(keys, rows, SOURCES, language))
     return {(key, concept): next(made) for key in keys for concept, _ in table[key]}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
+import sys
 
 import pytest
 
 from osaamo.engine.errors import BrokenArtefact
 from osaamo.engine.vocabulary import theme_of, themes
-from osaamo.engine.vocabulary import themes as themes_function
 from osaamo.engine.vocabulary.draft import Draft, DraftConcept, DraftGroup
 from osaamo.engine.vocabulary.themes import TABLE, theme_table, themes_by_hand
 from osaamo.engine.vocabulary.theming import assign_themes
@@ -88,12 +88,12 @@ def test_group_above_neighbours_and_nothing():
 
 def test_a_skill_without_theme(tiny):
     assert theme_of(tiny, "urn:s:rust") is None
-    assert sum(theme.size for theme in themes_function(tiny)) == 2
+    assert sum(theme.size for theme in themes(tiny)) == 2
 
 
 def test_a_damaged_table_is_told(monkeypatch, tmp_path):
     (tmp_path / "t.tsv").write_text("slug\tfi\nx\ty\n")
-    monkeypatch.setattr("osaamo.engine.vocabulary.themes.TABLE", tmp_path / "t.tsv")
+    monkeypatch.setattr(sys.modules[theme_table.__module__], "TABLE", tmp_path / "t.tsv")
     theme_table.cache_clear()
     try:
         with pytest.raises(BrokenArtefact, match=r"t\.tsv"):

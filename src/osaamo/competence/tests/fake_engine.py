@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from osaamo.engine import Atlas, Concept, Evidence, Extraction, FoundSkill, Island, Labels, Note, Ranked
+from osaamo.engine import Atlas, Concept, Evidence, Extraction, FoundSkill, Hit, Island, Labels, Note, Ranked
 
 _ROWS = """
 marketing|0|markkinoida tuotteita|marknadsföra produkter|market products|markkinoin kampanj marknads market
@@ -83,7 +83,6 @@ class FakeVocabulary:
     """Thirty skills in seven themes."""
 
     version = "esco-fake"
-    occupations = ()
     uris = tuple(_CONCEPTS)
 
     def __len__(self):
@@ -98,8 +97,13 @@ class FakeVocabulary:
     def labels(self, skill):
         return self.concept(skill).labels
 
-    def alternatives(self, _skill, _language):
-        return ()
+
+def fake_search(vocabulary, term, limit=10):
+    """Stands in for the engine's search: skills with the term in a label."""
+    fits = [
+        uri for uri in vocabulary.uris if term.lower() in " ".join(vocabulary.labels(uri).as_dict().values()).lower()
+    ]
+    return tuple(Hit(uri, vocabulary.labels(uri), term, 1.0) for uri in fits[:limit])
 
 
 class FakeEngine:

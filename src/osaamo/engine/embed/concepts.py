@@ -11,9 +11,13 @@ import numpy as np
 from osaamo.engine.errors import BrokenArtefact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from osaamo.engine.embed.base import Encoder
+    from osaamo.engine.records import Labels
 
 
 class ConceptMatrix:
@@ -45,6 +49,25 @@ class ConceptMatrix:
                 f"{file} in {folder.name} cannot be read: install the package again.", file=file
             ) from problem
         self._row = {uri: row for row, uri in enumerate(self.uris)}
+
+    def aligned(self, uris: Sequence[str], labels: Sequence[Labels], encoder: Encoder) -> ConceptMatrix:
+        """The matrix of another vocabulary: known concepts keep their vector, others get that of their labels."""
+        other = object.__new__(ConceptMatrix)
+        other.uris = tuple(uris)
+        other._row = {uri: row for row, uri in enumerate(other.uris)}
+        rows = self.rows(other.uris)
+        vectors, hub = self.vectors[rows], self._hub[rows]
+        new = np.flatnonzero(rows < 0)
+        if new.size:
+            texts = [[text for text in labels[at].as_dict().values() if text] or [other.uris[at]] for at in new]
+            encoded = encoder.encode([text for group in texts for text in group])
+            starts = np.cumsum([0, *(len(group) for group in texts)])[:-1]
+            sums = np.add.reduceat(encoded, starts, axis=0)
+            vectors[new] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+            hub[new] = self._hub.mean()
+        other._hub = hub
+        other.__dict__["vectors"] = vectors
+        return other
 
     @cached_property
     def vectors(self) -> NDArray[np.float32]:

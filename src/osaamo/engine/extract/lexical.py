@@ -48,7 +48,7 @@ def lexical_hits(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> tuple[
     hits = []
     for (first, last, concept), (entry, shared) in found.items():
         start, end = tokens[first].start, tokens[last].end
-        if entry.case and entry.strict and entry.case not in text[start:end]:
+        if entry.case and entry.case not in text[start:end] and not (text[start:end].isupper() and not entry.strict):
             continue
         hits.append((first, last, start, end, concept, entry, shared))
     spans = {(first, last) for first, last, *_ in hits}

@@ -39,6 +39,7 @@ class Trees:
                 self._right = arrays["right"]
                 self._value = arrays["value"]
                 self._curve = arrays["curve_x"], arrays["curve_y"]
+                self._blend = arrays["blend"].astype(np.float32)
                 self.version = str(arrays["version"])
                 self.threshold = float(arrays["shown_from"])
                 trained = tuple(arrays["names"].tolist())
@@ -48,8 +49,13 @@ class Trees:
             raise BrokenArtefact(f"{path.name} was trained for other features: train it again.", file=path.name)
         self._depth = int(self._longest_path())
 
-    def scores(self, table: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Raw sums ``float32[len(table)]``; higher is better."""
+    def scores(self, table: NDArray[np.float32], spelling: NDArray[np.float32]) -> NDArray[np.float32]:
+        """``float32[len(table)]``, higher is better: the trees plus shares of the dense score and of ``spelling``."""
+        dense, spelled = self._blend
+        return np.asarray(self.trees(table) + dense * table[:, 0] + spelled * spelling, np.float32)
+
+    def trees(self, table: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The sum of the trees alone, ``float32[len(table)]``."""
         trees = np.arange(len(self._feature))
         at = np.zeros((len(table), len(trees)), np.int32)
         rows = np.arange(len(table))[:, None]

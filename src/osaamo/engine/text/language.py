@@ -15,7 +15,9 @@ SURE = 0.9
 
 _ENOUGH_LETTERS = 20
 _FOREIGN_LETTERS = 60
-_FOREIGN_SURE = 0.999
+_OURS_AT_MOST = 0.001
+"""Related languages share a foreign text's probability (es, gl, pt), so the sum of ours decides."""
+
 _SAMPLE = 6000
 
 
@@ -37,12 +39,13 @@ def detect_language(text: str) -> tuple[Language, float]:
 
 
 def foreign_language(text: str) -> str:
-    """ISO 639-1 code of a fourth language the whole text is surely in, else ``""``."""
+    """ISO 639-1 code of the most likely fourth language when the whole text is surely in none of ours, else ``""``."""
     sample = text[:_SAMPLE]
     if sum(map(str.isalpha, sample)) < _FOREIGN_LETTERS:
         return ""
-    code, probability = _identifier().rank(sample)[0]
-    return "" if code in LANGUAGES or probability < _FOREIGN_SURE else str(code)
+    ranked = _identifier().rank(sample)
+    ours = sum(float(share) for code, share in ranked if code in LANGUAGES)
+    return "" if ours > _OURS_AT_MOST else str(ranked[0][0])
 
 
 def sentence_language(text: str, around: Language) -> Language:

@@ -18,25 +18,26 @@ def _words(text: str) -> frozenset[str]:
 GENERAL: dict[Language, frozenset[str]] = {
     "fi": _words("""
         aika aikataulu aineisto aitta ajo alue ammattilainen annos apu apukone arkki asema asiakas asiakirja
-        asiantuntija asunto asuste auto budjetti data digit elokuva eläin eläke esille esimies esite esitys haaste
-        hanke hankinta harjoitus henkilö henkilöstö hevonen hiili hoito hops huolto hyvitys idea info johtaja johto
-        juoma jännite järjestelmä jäsen kaava kampanja kanava kangas kansi kappale katko katto katu kauppa kehitys
-        kello kenkä kerros kertaus keskustelu kierto kiinnike kilpailu kirja kisko kokemus kokous kone konehuone
-        koriste koru kotiuttaa kriisi kukka kulttuuri kuva kuvaus kylmä kysymys käyttäjä käyttö laatu lainata laite
-        laiva lanka lapsi laskenta lattia lava leikki lento liike linja loistaa luento lukko luonnos lähete maa
-        mallas malli markkina materiaali matka matto menetelmä merkintä mitta mittari mittaus moottori muoto muotti
-        muovi musiikki muste muuri määräys neste neuvonta nosto nuori näyttämö ohjaus ohjeistus ohjelma ongelma opas
-        opaste opetus opiskelija oppilas organisaatio osa osaaminen osto paalu paikka paine paino pakkaus palautus
-        palvelu peli perhe periaate pika pila pohja potilas projekti prosessi puhelu pullo purku puu päätös raide
-        rakenne rakennus raportti rata ratkaisu rengas rikastus riski rooli ruoka ruokinta satama selkä siivous
-        sopimus source sovellus standardi strategia suora suunnitelma suunnittelu suutin säde taide taito talli
-        talous tango tapahtuma tarjoilu tarkastus tase taso tavoite tehtävä tekniikka teksti tele teline teollisuus
-        teoria terveys testaus tiedosto tieto tiimi tila tilaus toiminta toimisto toimittaja toimitus toteutus
-        treffit tukea tuki tulos tunnelma tuntea tunti tuoksu tuotanto tuote turva turvallisuus tutkimus tyyli työ
-        työaika työelämä työkalu työkone työlupa työmatka työmäärä työpaikka työpäivä työtaso työvuoro uhka ulkotyö
-        vaatimus vaihe valinta valo valtio valua valvonta vara varasto vasara vastaanotto vastuu vaunu verho verkko
-        versio vesi video viestintä viite viitekehys voima väline väri yhteistyö yhteisö yhtye yksi yleisö ympäristö
-        yritys ääni äänitys
+        asiantuntija asunto asuste auto budjetti data digit elokuva eläin eläke esiintyä esille esimies esite esitys
+        haaste hanke hankinta harjoitus henkilö henkilöstö hevonen hiili hoito hops huolto hyvitys idea info johtaja
+        johto juoma jännite järjestelmä jäsen kaava kampanja kanava kangas kansi kappale katko katto katu kauppa
+        kehittyä kehitys kello kenkä kerros kertaus keskustelu kierto kiinnike kilpailu kirja kisko kokemus kokous
+        kone konehuone koriste koru kotiuttaa kriisi kukka kulttuuri kuva kuvaus kylmä kysymys käydä käyminen
+        käyttäjä käyttö laatu lainata laite laiva lanka lapsi laskenta lattia lava leikki lento liike liittyä linja
+        loistaa luento lukko luonnos lähete maa mallas malli markkina materiaali matka matto menetelmä merkintä
+        mitta mittari mittaus moottori muoto muotti muovi musiikki muste muuri määräys neste neuvonta nosto nuori
+        näyttämö ohjaus ohjeistus ohjelma ohjelmisto ongelma opas opaste opetella opetus opiskelija oppia oppilas
+        organisaatio osa osaaminen osata osto paalu paikka paine paino pakkaus palautus palvelu peli perhe periaate
+        perustua pika pila pohja potilas projekti prosessi puhelu pullo purku puu päätös raide rakenne rakennus
+        raportti rata ratkaisu rengas rikastus riski rooli ruoka ruokinta satama selkä siivous sisältää sopimus
+        source sovellus standardi strategia suora suunnitelma suunnittelu suutin säde taide taito talli talous tango
+        tapahtuma tarjoilu tarkastus tase taso tavoite tehtävä tekniikka teksti tele teline teollisuus teoria
+        terveys testaus tiedosto tieto tiimi tiivistelmä tila tilaus toimia toiminta toimisto toimittaja toimitus
+        toteutus treffit tukea tuki tulos tunnelma tunnistaa tuntea tunti tuoksu tuotanto tuote turva turvallisuus
+        tutkia tutkimus tyyli työ työaika työelämä työkalu työkone työlupa työmatka työmäärä työpaikka työpäivä
+        työskennellä työtaso työvuoro uhka ulkotyö vaatimus vaihe valinta valo valtio valua valvonta vara varasto
+        vasara vastaanotto vastuu vaunu verho verkko versio vesi video viestintä viite viitekehys voima väline väri
+        yhteistyö yhteisö yhtye yksi yleisö ympäristö yritys ääni äänitys
     """),
     "sv": _words("""
         aktivitet arbete bil bild bransch djur elev erfarenhet exercis fråga färg företag grupp hantering hår ide
@@ -48,21 +49,21 @@ GENERAL: dict[Language, frozenset[str]] = {
     """),
     "en": _words("""
         ability absorb abstract access accompany activity analyse analysis area argument assemble asset balance
-        bargain blueprint box brand break brush bundle business call canal change check chip choose clean client
-        collection communicate company compute conduct conducting cool cooperate copy copying copyright counsel
-        course craft curiosity current customer data debate decide delegate delight design detect development
-        diagram did dismantle do document draw drill dust electric employee energy engine environment equipment
-        essence experience fiction filter flange form formula frame fuel guide hair harvest highlight honour
-        improvise information innovate instruct integrity interview invent job knowledge language laser lead light
-        lock locks log machine maintain manage management material mathematical measure measurement mechanism method
-        model mold motor mould negotiate noise offer operate optimise order outline pack paper part pattern people
-        performance persuade place plan planning plant pole policy practice prepare press principle problem process
-        product production programme project quality record report reporting reserve resource result right rights
-        roof rope sale sample sand scale schedule school scrutinise scrutinize seed select sense sensor service set
-        shade ship shoot sign silver singe skill smell sound sounds source space spawn staff standard standards
-        strategy strip student study superintend supply support survey switch system task team tech technique
-        technology term test texture tie time tool topic train transport troubleshoot type upsell use user verbalise
-        warehouse warning wild work workplace
+        bargain blueprint box brand break brush bundle business calculation call canal change check chip choose
+        clean client collection communicate company compute conduct conducting cool cooperate copy copying copyright
+        counsel course craft curiosity current customer data debate decide delegate delight design detect
+        development diagram did dismantle do document draw drill dust electric employee energy engine environment
+        equipment essence experience fiction filter flange form formula frame fuel guide hair harvest highlight
+        honour improvise information innovate instruct integrity interview invent job knowledge language laser lead
+        light lock locks log machine maintain manage management material mathematical measure measurement mechanism
+        method model mold motor mould negotiate noise offer operate optimise order outline pack paper part pattern
+        people performance persuade place plan planning plant pole policy practice prepare press principle problem
+        process product production programme project quality record report reporting reports reserve resource result
+        right rights roof rope sale sample sand scale schedule school scrutinise scrutinize seed select sense sensor
+        service set shade ship shoot sign silver singe skill smell sound sounds source space spawn staff standard
+        standards strategy strip student study superintend supply support survey switch system task team tech
+        technique technology term test texture tie time tool topic train transport troubleshoot type upsell use user
+        verbalise warehouse warning wild work workplace
     """),
 }
 """Words too general to tell a skill when they stand alone, even where some label consists of just that word."""

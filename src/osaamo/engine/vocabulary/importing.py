@@ -102,7 +102,8 @@ def import_records(
     merger.take(records)
     merged = merger.finish()
     if not draft.concepts:
-        raise ValueError("Nothing was imported: the files hold no skill that can be used.")
+        why = f" First fault: {merged.quarantined[0].detail}" if merged.quarantined else ""
+        raise ValueError(f"Nothing was imported: the files hold no skill that can be used.{why}")
     if base is not None:
         from osaamo.engine.vocabulary.theming import assign_themes  # noqa: PLC0415 - scipy loads slowly
 
@@ -220,7 +221,8 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _terms(draft: Draft, language: Language) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(c.uri, c.labels.get(language, ""), c.alternatives.get(language, ())) for c in draft.concepts]
+    told = ((c.uri, c.labels.get(language, ""), c.alternatives.get(language, ())) for c in draft.concepts)
+    return [row for row in told if row[1] or row[2]]
 
 
 def _plain_name(name: str) -> str:

@@ -30,7 +30,7 @@ def warm(labels: Iterable[str], language: Language) -> None:
 def key_sequences(label: str, language: Language) -> tuple[Sequence, ...]:
     """The key sequences under which ``label`` is found, its surface first; none when it has no letters.
 
-    Surface; best lemmas; with one token replaced by its next lemma; a compound split at its last joint
+    Surface; best lemmas; with one inflected token replaced by its next lemma; a compound split at its last joint
     (``projektin hallinta``) and a hyphen at each (``ux suunnittelu``); two Finnish or Swedish words joined
     (``projektinhallinta``, ``projektihallinta``). Never more than six, in this order.
     """
@@ -42,7 +42,7 @@ def key_sequences(label: str, language: Language) -> tuple[Sequence, ...]:
 
 
 def _sequences(tokens: list[str], language: Language) -> Iterator[Sequence]:
-    candidates = [text.lemmas(token, language) or (token.lower(),) for token in tokens]
+    candidates = [_lemmas(token, language) for token in tokens]
     surface = tuple(token.lower() for token in tokens)
     best = tuple(found[0].replace("|", "") for found in candidates)
     yield surface
@@ -58,6 +58,18 @@ def _sequences(tokens: list[str], language: Language) -> Iterator[Sequence]:
     for at, token in enumerate(best):
         if "-" in token:
             yield (*best[:at], text.fold(token), *best[at + 1 :])
+
+
+def _lemmas(token: str, language: Language) -> tuple[str, ...]:
+    """The lemmas of a token of a label, best first: itself alone where it is a lemma.
+
+    Labels stand mostly in the base form. Their other readings ("käyminen", fermentation, as a form of "käydä", to go)
+    would match what they do not mean.
+    """
+    surface = token.lower()
+    found = text.lemmas(token, language) or (surface,)
+    same = tuple(lemma for lemma in found if lemma.replace("|", "") == surface)
+    return same[:1] or found
 
 
 def _splits(lemma: str, language: Language) -> Iterator[Sequence]:

@@ -79,16 +79,16 @@ def care_for(term: str, language: Language) -> tuple[str, bool]:
     """The surface that a text must show (``""`` for any), and whether context must support the match.
 
     Case is asked of one-word terms with a capital that are up to four letters long or, in lower case, a word of
-    the language ("Polish", "Swift"). Context is asked of terms of up to two letters and of
-    :data:`~osaamo.engine.vocabulary.general_words.AMBIGUOUS_NAMES`.
+    the language ("Polish", "Swift"). Context is asked of terms of up to two letters, of acronyms that are also a word
+    ("CALL") and of :data:`~osaamo.engine.vocabulary.general_words.AMBIGUOUS_NAMES`.
     """
     if " " in term:
         return "", False
     lower = term.lower()
-    strict = len(term) <= _LETTERS_ALWAYS_STRICT or lower in AMBIGUOUS_NAMES
-    has_case = term != lower
-    common = len(term) <= _LETTERS_OF_ACRONYM or strict or simplemma.is_known(lower, lang=language)
-    return (term if has_case and common else ""), strict
+    is_word = simplemma.is_known(lower, lang=language)
+    strict = len(term) <= _LETTERS_ALWAYS_STRICT or lower in AMBIGUOUS_NAMES or (term.isupper() and is_word)
+    common = len(term) <= _LETTERS_OF_ACRONYM or strict or is_word
+    return (term if term != lower and common else ""), strict
 
 
 def _shortened(term: str, language: Language) -> Iterator[Variant]:

@@ -1,4 +1,9 @@
-"""A real server behind a proxy that ends TLS. See docs/operations.md for the variables."""
+"""A real server behind a proxy that ends TLS.
+
+Needs OSAAMO_SECRET_KEY and OSAAMO_HOSTS. May have DATABASE_URL, OSAAMO_CACHE_URL (a cache shared by several
+processes), OSAAMO_RATE (calls of the engine for each sender, as ``60/m``), OSAAMO_VAR (database and static files),
+OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line). Run ``collectstatic`` after each update.
+"""
 
 import os
 
