@@ -1,9 +1,9 @@
 """Blend the ranker with the first stage and calibrate the sum on a graded gold set.
 
 The ranker is trained with an encoder that has not seen the judged texts (else it would trust the encoder too much),
-the shipped encoder is sharper, and the blend gives that back: ``score = trees + a x dense + b x spelling``. The confidence curve
-is isotonic on graded gold (right = grade 1 or 2); its reliability is printed for held-out folds. The shown threshold
-is the one with the best F1.
+the shipped encoder is sharper, and the blend gives that back: ``score = trees + a x dense + b x spelling``. The
+confidence curve is isotonic on graded gold (right = grade 1 or 2); its reliability is printed for held-out folds.
+The shown threshold is the one with the best F1.
 
     python tools/train/calibrate.py --data DIR --encoder transformer.v1 --gold gold_dev.jsonl --blend 24 8
 """
@@ -11,6 +11,7 @@ is the one with the best F1.
 from __future__ import annotations
 
 import argparse
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def curve_of(score: np.ndarray, right: np.ndarray, weight: np.ndarray) -> tuple[
     middle = np.array(
         [
             np.average(isotonic.predict(score[inside]), weights=weight[inside]) if inside.any() else 0.0
-            for low, high in zip(edges[:-1], edges[1:], strict=True)
+            for low, high in pairwise(edges)
             for inside in [(score >= low) & (score <= high)]
         ]
     )
@@ -73,9 +74,8 @@ def main() -> None:
     for low in np.arange(0.1, 1.0, 0.1):
         inside = (held >= low) & (held < low + 0.1)
         if inside.any():
-            print(
-                f"confidence {np.average(held[inside]):.2f}: {inside.sum():5d} skills, {np.average(right[inside], weights=weight[inside]):.2f} right"
-            )
+            share = np.average(right[inside], weights=weight[inside])
+            print(f"confidence {np.average(held[inside]):.2f}: {inside.sum():5d} skills, {share:.2f} right")
     total = sum(sum(grade >= 1 for grade in item.grades.values()) for item in gold)
     sure_x, sure_y = curve_of(score, right, weight)
     sure = np.interp(score, sure_x, sure_y)

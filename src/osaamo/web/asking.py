@@ -9,8 +9,8 @@ from django.conf import settings
 
 from osaamo.connectors.documents import read_document
 from osaamo.connectors.errors import TooLarge
-from osaamo.domains.foresight.queries import job_ad
 from osaamo.engine import EmptyText, TextTooLong
+from osaamo.web.ads import job_ad
 from osaamo.web.demo import examples
 from osaamo.web.messages import KNOWN_ERRORS, error_message, note_message
 from osaamo.web.uploads import too_large

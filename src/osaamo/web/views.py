@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from osaamo.competence import services as competence
-from osaamo.domains.foresight.queries import job_ads
 from osaamo.ports.aiuses import all_uses
+from osaamo.web.ads import job_ads
 from osaamo.web.asking import Given, goal_text, own_text
 from osaamo.web.comparing import compared, nearest_ads
 from osaamo.web.context import SCHEMES
@@ -101,7 +101,7 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
         found = competence.extract(own.text)
         context["result"] = text_result(own.text, found, language)
         context["picture"] = picture_of(found, None, language)
-        context["ads"] = nearest_ads(found, list(job_ads(language=language)[:ADS_COMPARED]), SAMPLE_ADS)
+        context["ads"] = nearest_ads(found, job_ads(language=language, most=ADS_COMPARED), SAMPLE_ADS)
     except KNOWN_ERRORS as error:
         return context | {"own": Given(text=own.text, error=error_message(error.code, error.values))}
     if goal.usable:
@@ -118,7 +118,7 @@ def _frame(own: Given, goal: Given) -> dict[str, Any]:
     language = get_language() or "fi"
     known = list(examples().values())
     known.sort(key=lambda example: example["language"] != language)
-    ads = list(job_ads(language=language)[:SAMPLE_ADS])
+    ads = job_ads(language=language, most=SAMPLE_ADS)
     return {"own": own, "goal": goal, "examples": known, "ads": ads}
 
 

@@ -59,7 +59,9 @@ class ConceptMatrix:
         vectors, hub = self.vectors[rows], self._hub[rows]
         new = np.flatnonzero(rows < 0)
         if new.size:
-            texts = [[text for text in labels[at].as_dict().values() if text] or [other.uris[at]] for at in new]
+            texts = [
+                [text for text in labels[at].as_dict().values() if text] or [other.uris[at]] for at in new.tolist()
+            ]
             encoded = encoder.encode([text for group in texts for text in group])
             starts = np.cumsum([0, *(len(group) for group in texts)])[:-1]
             sums = np.add.reduceat(encoded, starts, axis=0)

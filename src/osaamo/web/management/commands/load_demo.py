@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from osaamo.competence.services import read_texts
-from osaamo.domains.foresight.services import load_demo as load_ads
 from osaamo.domains.offering.services import load_demo as load_courses
 from osaamo.kernel.models import Organisation
+from osaamo.web.ads import load_ads
 from osaamo.web.demo import alliance, rows
 
 
