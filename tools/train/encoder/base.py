@@ -119,6 +119,7 @@ def texts_of(path: Path):
 
 
 def count_pieces(tok: Tokenizer, paths: list[Path]) -> collections.Counter:
+    """How often each piece occurs in the texts of the files."""
     n: collections.Counter = collections.Counter()
     for p in paths:
         batch: list[str] = []
@@ -137,6 +138,7 @@ CHAR = re.compile(r"^▁?[\u0021-\u024f\u0370-\u03ff\u2010-\u2044\u20a0-\u20bf\u
 
 
 def main() -> None:
+    """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--weights", type=Path, required=True, help="e5-small-q4.bin")
     ap.add_argument("--tokenizer", type=Path, required=True, help="the full XLM-R tokenizer.json")
@@ -151,10 +153,11 @@ def main() -> None:
     spec = json.loads(a.tokenizer.read_text(encoding="utf-8"))
     vocab = spec["model"]["vocab"]
     head, table = read_packed(a.weights)
-    assert head["VOC"] >= len(vocab) - 1, (head, len(vocab))
+    if head["VOC"] < len(vocab) - 1:
+        raise SystemExit("The tokenizer does not belong to these weights.")
     core = count_pieces(tok, a.core)
     more = count_pieces(tok, a.more)
-    keep = {0, 1, 2, 3} | {i for i in core}
+    keep = {0, 1, 2, 3} | set(core)
     keep |= {i for i, (s, _) in enumerate(vocab) if CHAR.match(s)}
     keep.add(min(range(4, len(vocab) - 1), key=lambda i: vocab[i][1]))  # keeps the unknown penalty as it was
     print("core pieces", len(core), "with characters", len(keep), "seen elsewhere", len(more))
@@ -172,7 +175,9 @@ def main() -> None:
     spec["padding"] = None
     (a.out / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False), encoding="utf-8")
     sd = state_dict(head, table, order, a.max_positions)
-    torch.save({"state": sd, "config": {"layers": head["NL"], "heads": head["NH"], "eps": head["eps"]}}, a.out / "base.pt")
+    torch.save(
+        {"state": sd, "config": {"layers": head["NL"], "heads": head["NH"], "eps": head["eps"]}}, a.out / "base.pt"
+    )
     json.dump(order, (a.out / "kept.json").open("w"))
 
 

@@ -7,7 +7,10 @@ import csv
 import gzip
 import json
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 csv.field_size_limit(10**9)
 SPLIT = re.compile(r"\n+|(?<=[.!?;])\s+(?=[A-ZÅÄÖ0-9\"”'(])")
@@ -22,12 +25,14 @@ def sentences(text: str, longest: int = 400) -> list[str]:
 
 
 def rows(path: Path) -> list[dict]:
+    """Rows of a csv file, gzipped or not."""
     op = gzip.open if path.suffix == ".gz" else open
     with op(path, "rt", encoding="utf-8", newline="") as f:
         return list(csv.DictReader(f))
 
 
 def jsonl(path: Path) -> list[dict]:
+    """Objects of a JSON-lines file, gzipped or not."""
     op = gzip.open if path.suffix == ".gz" else open
     with op(path, "rt", encoding="utf-8") as f:
         return [json.loads(x) for x in f if x.strip()]
@@ -70,7 +75,7 @@ def training_sentences(paths: list[Path], index: dict[str, int]) -> list[tuple[s
     for p in paths:
         for r in rows(p):
             if r.get("uri") in index and r.get("sentence"):
-                out.append((r["kind"][:2], r["sentence"].strip(), index[r["uri"]]))
+                out.append((r["kind"][:2], r["sentence"].strip(), index[r["uri"]]))  # noqa: PERF401
     return out
 
 
@@ -80,5 +85,12 @@ def judged(paths: list[Path], index: dict[str, int]) -> list[tuple[str, list[str
     for p in paths:
         for d in jsonl(p):
             g = {index[u]: v for u, v in d["grades"].items() if u in index}
-            out.append((d["lang"], sentences(d["text"]), {i: v for i, v in g.items() if v > 0}, {i for i, v in g.items() if v == 0}))
+            out.append(
+                (
+                    d["lang"],
+                    sentences(d["text"]),
+                    {i: v for i, v in g.items() if v > 0},
+                    {i for i, v in g.items() if v == 0},
+                )
+            )
     return out

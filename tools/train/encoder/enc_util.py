@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import torch
-from tokenizers import Tokenizer
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 
 def tokenise(tok: Tokenizer, texts: list[str], longest: int = 128) -> list[list[int]]:
+    """Token ids of every text, cut to the longest length (the end mark stays)."""
     out = []
     for e in tok.encode_batch(texts):
         ids = e.ids
@@ -16,6 +21,7 @@ def tokenise(tok: Tokenizer, texts: list[str], longest: int = 128) -> list[list[
 
 
 def pad(batch: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rectangular ids and mask of a batch."""
     n = max(len(x) for x in batch)
     ids = torch.full((len(batch), n), 1, dtype=torch.long)
     mask = torch.zeros((len(batch), n), dtype=torch.long)
@@ -25,7 +31,10 @@ def pad(batch: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def encode(enc: torch.nn.Module, tok: Tokenizer, texts: list[str], tokens: int = 4096, longest: int = 128) -> np.ndarray:
+def encode(
+    enc: torch.nn.Module, tok: Tokenizer, texts: list[str], tokens: int = 4096, longest: int = 128
+) -> np.ndarray:
+    """Vectors of the texts in their order."""
     ids = tokenise(tok, texts, longest)
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     out = np.empty((len(ids), enc.word.weight.shape[1]), np.float32)

@@ -21,6 +21,8 @@ MS = "com.microsoft"
 
 
 class Graph:
+    """Nodes and constants collected while the network is written down."""
+
     def __init__(self, mode: str) -> None:
         self.mode = mode
         self.outliers = 16
@@ -29,11 +31,13 @@ class Graph:
         self.n = 0
 
     def const(self, a: np.ndarray, name: str | None = None) -> str:
+        """Name of a stored constant."""
         name = name or f"c{len(self.inits)}"
         self.inits.append(numpy_helper.from_array(np.ascontiguousarray(a), name))
         return name
 
     def op(self, kind: str, ins: list[str], domain: str = "", **attrs: object) -> str:
+        """Name of the output of a new node."""
         self.n += 1
         out = f"t{self.n}"
         self.nodes.append(helper.make_node(kind, ins, [out], domain=domain, **attrs))
@@ -61,8 +65,16 @@ class Graph:
             w = weight.reshape(n_out, n_in // block, block)
             scale = np.abs(w).max(2, keepdims=True) / 127 + 1e-12
             q = (np.clip(np.rint(w / scale), -127, 127) + 128).astype(np.uint8)
-            y = self.op("MatMulNBits", [x, self.const(q), self.const(scale[:, :, 0].astype(np.float32).reshape(-1))], MS,
-                        K=n_in, N=n_out, bits=8, block_size=block, accuracy_level=4)
+            y = self.op(
+                "MatMulNBits",
+                [x, self.const(q), self.const(scale[:, :, 0].astype(np.float32).reshape(-1))],
+                MS,
+                K=n_in,
+                N=n_out,
+                bits=8,
+                block_size=block,
+                accuracy_level=4,
+            )
             return self.op("Add", [y, self.const(bias)])
         scale = np.abs(weight).max(1) / 127 + 1e-12
         q = np.clip(np.rint(weight / scale[:, None]), -127, 127).astype(np.int8).T
@@ -79,6 +91,7 @@ class Graph:
 
 
 def build(state: dict, config: dict, mode: str, peaks: dict | None = None) -> onnx.ModelProto:
+    """The whole network as an ONNX model."""
     peaks = peaks or {}
     sd = {k: v.float().numpy() for k, v in state.items()}
     g = Graph(mode)
@@ -91,13 +104,28 @@ def build(state: dict, config: dict, mode: str, peaks: dict | None = None) -> on
     rows = g.op("Cast", [g.op("Gather", [g.const(wq, "word"), "input_ids"])], to=TensorProto.FLOAT)
     scale = g.op("Cast", [g.op("Gather", [g.const(ws.astype(np.float16)[:, None]), "input_ids"])], to=TensorProto.FLOAT)
     length = g.op("Slice", [g.op("Shape", ["input_ids"]), g.const(np.array([1])), g.const(np.array([2]))])
-    pos = g.op("Slice", [g.op("Cast", [g.const(sd["pos"].astype(np.float16))], to=TensorProto.FLOAT), g.const(np.array([0])), length, g.const(np.array([0]))])
+    pos = g.op(
+        "Slice",
+        [
+            g.op("Cast", [g.const(sd["pos"].astype(np.float16))], to=TensorProto.FLOAT),
+            g.const(np.array([0])),
+            length,
+            g.const(np.array([0])),
+        ],
+    )
 
     def norm(x: str, name: str) -> str:
-        return g.op("LayerNormalization", [x, g.const(sd[name + ".weight"]), g.const(sd[name + ".bias"])], axis=-1, epsilon=eps)
+        return g.op(
+            "LayerNormalization", [x, g.const(sd[name + ".weight"]), g.const(sd[name + ".bias"])], axis=-1, epsilon=eps
+        )
 
     def skip(x: str, y: str, name: str) -> str:
-        return g.op("SkipLayerNormalization", [x, y, g.const(sd[name + ".weight"]), g.const(sd[name + ".bias"])], MS, epsilon=eps)
+        return g.op(
+            "SkipLayerNormalization",
+            [x, y, g.const(sd[name + ".weight"]), g.const(sd[name + ".bias"])],
+            MS,
+            epsilon=eps,
+        )
 
     x = norm(g.op("Add", [g.op("Mul", [rows, scale]), pos]), "ln")
     maskf = g.op("Cast", ["attention_mask"], to=TensorProto.FLOAT)
@@ -112,7 +140,9 @@ def build(state: dict, config: dict, mode: str, peaks: dict | None = None) -> on
         qkv = g.linear(x, w, b, peaks.get(p + "qkv"))
         parts = []
         for j in range(3):
-            y = g.op("Slice", [qkv, g.const(np.array([j * dim])), g.const(np.array([(j + 1) * dim])), g.const(np.array([2]))])
+            y = g.op(
+                "Slice", [qkv, g.const(np.array([j * dim])), g.const(np.array([(j + 1) * dim])), g.const(np.array([2]))]
+            )
             y = g.op("Reshape", [y, g.const(np.array([0, 0, heads, hd]))])
             parts.append(g.op("Transpose", [y], perm=[0, 2, 3, 1] if j == 1 else [0, 2, 1, 3]))
         q, kt, v = parts
@@ -128,10 +158,15 @@ def build(state: dict, config: dict, mode: str, peaks: dict | None = None) -> on
     pooled = g.op("Add", [g.op("Div", [total, g.op("ReduceSum", [m, one], keepdims=0)]), g.const(sd["center"])])
     size = g.op("Sqrt", [g.op("ReduceSum", [g.op("Mul", [pooled, pooled]), one], keepdims=1)])
     g.nodes.append(helper.make_node("Div", [pooled, size], ["embedding"]))
-    io = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"]) for n in ("input_ids", "attention_mask")]
+    io = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "tokens"])
+        for n in ("input_ids", "attention_mask")
+    ]
     out = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", dim])
     graph = helper.make_graph(g.nodes, "osaamo-encoder", io, [out], g.inits)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)], producer_name="osaamo")
+    model = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)], producer_name="osaamo"
+    )
     model.ir_version = 8
     return model
 
@@ -157,6 +192,7 @@ def activation_peaks(enc: torch.nn.Module, batches: list) -> dict[str, np.ndarra
 
 
 def main() -> None:
+    """Command line."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--checkpoint", type=Path, required=True)
     ap.add_argument("--mode", choices=("folded", "dynamic", "nbits"), default="folded")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import torch
-import torch.nn.functional as F
 from torch import nn
+from torch.nn import functional as fn
 
 
 class Layer(nn.Module):
+    """One post-norm transformer block."""
+
     def __init__(self, dim: int, heads: int, ff: int, eps: float) -> None:
         super().__init__()
         self.heads = heads
@@ -19,6 +21,7 @@ class Layer(nn.Module):
         self.ln2 = nn.LayerNorm(dim, eps)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
+        """Hidden states after the block."""
         b, t, d = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
         w = torch.matmul(q, k.transpose(-1, -2)) * (d // self.heads) ** -0.5
@@ -26,14 +29,22 @@ class Layer(nn.Module):
             w = w + bias
         a = torch.matmul(w.softmax(-1).to(v.dtype), v)  # by hand: the fused CPU kernel has a slow backward
         x = self.ln1(x + self.out(a.transpose(1, 2).reshape(b, t, d)))
-        return self.ln2(x + self.down(F.gelu(self.up(x))))
+        return self.ln2(x + self.down(fn.gelu(self.up(x))))
 
 
 class Encoder(nn.Module):
     """Token ids and mask -> L2-normalised sentence vectors."""
 
-    def __init__(self, vocab: int, dim: int = 384, layers: int = 12, heads: int = 12, ff: int = 1536,
-                 max_positions: int = 256, eps: float = 1e-12) -> None:
+    def __init__(
+        self,
+        vocab: int,
+        dim: int = 384,
+        layers: int = 12,
+        heads: int = 12,
+        ff: int = 1536,
+        max_positions: int = 256,
+        eps: float = 1e-12,
+    ) -> None:
         super().__init__()
         self.word = nn.Embedding(vocab, dim)
         self.pos = nn.Parameter(torch.zeros(max_positions, dim))
@@ -42,6 +53,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(dim, heads, ff, eps) for _ in range(layers))
 
     def hidden(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Hidden states of the last layer."""
         x = self.ln(self.word(ids) + self.pos[: ids.shape[1]])
         bias = None
         if not bool(mask.all()):
@@ -54,15 +66,24 @@ class Encoder(nn.Module):
         return x
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """Unit vectors of the texts."""
         x = self.hidden(ids, mask).float()
         m = mask.float()[:, :, None]
-        return F.normalize((x * m).sum(1) / m.sum(1) + self.center, dim=-1)
+        return fn.normalize((x * m).sum(1) / m.sum(1) + self.center, dim=-1)
 
 
 def load(path: str) -> Encoder:
+    """The encoder of a checkpoint."""
     ck = torch.load(path, map_location="cpu", weights_only=False)
     sd, cfg = ck["state"], ck["config"]
-    enc = Encoder(sd["word.weight"].shape[0], sd["word.weight"].shape[1], cfg["layers"], cfg["heads"],
-                  sd["layers.0.up.weight"].shape[0], sd["pos"].shape[0], cfg["eps"])
+    enc = Encoder(
+        sd["word.weight"].shape[0],
+        sd["word.weight"].shape[1],
+        cfg["layers"],
+        cfg["heads"],
+        sd["layers.0.up.weight"].shape[0],
+        sd["pos"].shape[0],
+        cfg["eps"],
+    )
     enc.load_state_dict({"center": torch.zeros(sd["word.weight"].shape[1])} | sd)
     return enc

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-
 from data import Concepts, jsonl, sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Dev:
+    """The development texts with their gold, and the measures."""
+
     def __init__(self, data: Path, concepts: Concepts) -> None:
         b = data / "skill_benchmarks"
         ix = concepts.index
@@ -25,7 +29,7 @@ class Dev:
         self.gold = [{ix[u]: g for u, g in d["grades"].items() if u in ix} for d in self.docs]
         self.bench = {}
         for n in ("tech", "house"):
-            items = [d for d in jsonl(b / f"{n}_validation.jsonl")]
+            items = list(jsonl(b / f"{n}_validation.jsonl"))
             items = [(d["text"], {ix[u] for u in d["gold_uri"] if u in ix}) for d in items]
             self.bench[n] = [x for x in items if x[1]]
         self.v11 = np.array(concepts.in_v1_1)
@@ -55,6 +59,7 @@ class Dev:
         return out
 
     def gold_metrics(self, sc: np.ndarray) -> dict[str, np.ndarray]:
+        """Language -> nDCG@10, P2@5, R2@20 in per cent."""
         res = {"fi": [], "sv": [], "en": []}
         for k, d in enumerate(self.docs):
             g = self.gold[k]
@@ -64,20 +69,31 @@ class Dev:
             ideal = sorted((2**v - 1 for v in g.values()), reverse=True)[:10]
             disc = 1 / np.log2(np.arange(2, 12))
             two = {i for i, v in g.items() if v == 2}
-            res[d["lang"]].append((
-                float(np.dot(gain, disc) / np.dot(ideal, disc[: len(ideal)])),
-                sum(i in two for i in top[:5]) / 5,
-                sum(i in two for i in top) / max(1, min(20, len(two)))))
+            res[d["lang"]].append(
+                (
+                    float(np.dot(gain, disc) / np.dot(ideal, disc[: len(ideal)])),
+                    sum(i in two for i in top[:5]) / 5,
+                    sum(i in two for i in top) / max(1, min(20, len(two))),
+                )
+            )
         return {k: np.mean(v, 0) * 100 for k, v in res.items()}
 
     def bench_metrics(self, s: np.ndarray, n: str) -> np.ndarray:
+        """RP@5, RP@10, MRR, R@100 in per cent."""
         s = np.where(self.v11, s, -1e9)
         out = []
         for x, (_t, g) in zip(s, self.bench[n], strict=True):
             o = np.argsort(-x)
             rank = np.array([i in g for i in o[:200]])
             first = np.argmax(rank) + 1 if rank.any() else 1000
-            out.append((rank[:5].sum() / min(5, len(g)), rank[:10].sum() / min(10, len(g)), 1 / first, rank[:100].sum() / len(g)))
+            out.append(
+                (
+                    rank[:5].sum() / min(5, len(g)),
+                    rank[:10].sum() / min(10, len(g)),
+                    1 / first,
+                    rank[:100].sum() / len(g),
+                )
+            )
         return np.mean(out, 0) * 100
 
     def line(self, name: str, s: np.ndarray, agg: str = "max", sink: Path | None = None) -> dict:
@@ -93,7 +109,10 @@ class Dev:
             r[b] = [round(float(v), 1) for v in self.bench_metrics(s[at : at + m], b)]
             at += m
         r["mean"] = round(float(np.mean([r["fi"][0], r["sv"][0], r["en"][0], r["tech"][0], r["house"][0]])), 2)
-        print(f"{name:44s} {agg:7s} fi {r['fi']} sv {r['sv']} en {r['en']} tech {r['tech']} house {r['house']} | {r['mean']}", flush=True)
+        print(
+            f"{name:44s} {agg:7s} fi {r['fi']} sv {r['sv']} en {r['en']} tech {r['tech']} house {r['house']} | {r['mean']}",  # noqa: E501
+            flush=True,
+        )
         if sink:
             with sink.open("a", encoding="utf-8") as f:
                 f.write(json.dumps(r) + "\n")

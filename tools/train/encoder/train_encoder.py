@@ -16,15 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from data import Concepts, judged, training_sentences
 from enc_util import encode, pad, tokenise
 from model import load
 from scoring import Dev
 from tokenizers import Tokenizer
+from torch.nn import functional as fn
 
 
-def examples(c: Concepts, sents: list, docs: list, rng: random.Random, a: argparse.Namespace) -> list:
+def examples(c: Concepts, sents: list, docs: list, rng: random.Random, a: argparse.Namespace) -> list:  # noqa: C901, PLR0912
     """One epoch of examples: (texts, {skill: weight}, [skills judged 0])."""
     own = c.owners()
     out: list = []
@@ -122,9 +122,17 @@ def near_duplicates(p: np.ndarray, threshold: float, most: int = 6) -> torch.Ten
     return torch.from_numpy(out)
 
 
-def step_loss(v: torch.Tensor, protos: torch.Tensor, batch: list, dup: torch.Tensor, scale: float, hard: float,
-              doc_temp: float = 0.1) -> torch.Tensor:
-    logits = scale * (v @ F.normalize(protos, dim=-1).T)
+def step_loss(
+    v: torch.Tensor,
+    protos: torch.Tensor,
+    batch: list,
+    dup: torch.Tensor,
+    scale: float,
+    hard: float,
+    doc_temp: float = 0.1,
+) -> torch.Tensor:
+    """Classification loss of one batch; see the module text."""
+    logits = scale * (v @ fn.normalize(protos, dim=-1).T)
     if any(len(r[0]) > 1 for r in batch):  # documents: soft maximum over their sentences
         t = doc_temp * scale
         parts, at = [], 0
@@ -149,10 +157,11 @@ def step_loss(v: torch.Tensor, protos: torch.Tensor, batch: list, dup: torch.Ten
         mask[nr, ni] = False
         mask[row, pos] = True
     z = torch.logsumexp(logits.masked_fill(mask, -1e4), 1)
-    return (F.softplus(z[row] - lp) * w).sum() / len(batch)
+    return (fn.softplus(z[row] - lp) * w).sum() / len(batch)
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901, PLR0912, PLR0915
+    """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", type=Path, required=True, help="folder with esco/, terms/, training/, skill_benchmarks/")
     ap.add_argument("--base", type=Path, required=True, help="folder of base.py, or of an earlier run (last.pt)")
@@ -175,11 +184,12 @@ def main() -> None:
     ap.add_argument("--doc-temp", type=float, default=0.1, help="temperature of the soft maximum over sentences")
     ap.add_argument("--dup", type=float, default=0.8)
     ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--threads", type=int, default=2, help="use 1 when other programs compete for the cores")
     ap.add_argument("--save-minutes", type=float, default=3)
     ap.add_argument("--score-minutes", type=float, default=8)
     ap.add_argument("--resume", action="store_true")
     a = ap.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
     c = Concepts(a.data)
@@ -190,7 +200,7 @@ def main() -> None:
     if start.exists():
         enc = load(str(start))
         ck = torch.load(start, weights_only=False)
-        p0 = F.normalize(ck["protos"], dim=-1).numpy()
+        p0 = fn.normalize(ck["protos"], dim=-1).numpy()
         config = ck["config"]
     else:
         enc = load(str(a.base / "base.pt"))
@@ -199,7 +209,10 @@ def main() -> None:
         if cache.exists():
             p0, center = np.load(cache), np.load(a.out / "center0.npy")
         else:  # starting prototypes: centred mean of the three labels
-            vs = [encode(enc, tok, [dict(t).get(k, l) for t, l in zip(c.texts, c.labels, strict=True)]) for k in ("en", "fi", "sv")]
+            vs = [
+                encode(enc, tok, [dict(t).get(k, name) for t, name in zip(c.texts, c.labels, strict=True)])
+                for k in ("en", "fi", "sv")
+            ]
             p0 = sum(v - v.mean(0) for v in vs)
             p0 /= np.linalg.norm(p0, axis=1, keepdims=True)
             center = -np.mean([v.mean(0) for v in vs], 0)
@@ -211,7 +224,10 @@ def main() -> None:
     mats = [p for n, p in enc.named_parameters() if p.ndim == 2]
     vecs = [p for n, p in enc.named_parameters() if p.ndim == 1]
     opt = torch.optim.AdamW(
-        [{"params": mats, "lr": a.lr, "weight_decay": 0.01}, {"params": vecs, "lr": a.lr, "weight_decay": 0.0}], betas=(0.9, 0.98), fused=True)
+        [{"params": mats, "lr": a.lr, "weight_decay": 0.01}, {"params": vecs, "lr": a.lr, "weight_decay": 0.0}],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
     popt = torch.optim.AdamW([protos], lr=a.proto_lr, eps=1e-5, weight_decay=0.0, fused=True)
     step, spent, epoch = 0, 0.0, 0
     if a.resume and (a.out / "last.pt").exists():
@@ -224,14 +240,25 @@ def main() -> None:
 
     def save() -> None:
         tmp = a.out / "tmp.pt"
-        torch.save({"state": enc.state_dict(), "protos": protos.data, "config": config, "opt": opt.state_dict(), "popt": popt.state_dict(),
-                    "step": step, "spent": spent, "epoch": epoch}, tmp)
+        torch.save(
+            {
+                "state": enc.state_dict(),
+                "protos": protos.data,
+                "config": config,
+                "opt": opt.state_dict(),
+                "popt": popt.state_dict(),
+                "step": step,
+                "spent": spent,
+                "epoch": epoch,
+            },
+            tmp,
+        )
         tmp.replace(a.out / "last.pt")
 
     def score(name: str) -> None:
         enc.eval()
         v = encode(enc, tok, dev.texts)
-        s = v @ F.normalize(protos.data, dim=-1).numpy().T
+        s = v @ fn.normalize(protos.data, dim=-1).numpy().T
         for agg in ("max", "lse0.1"):
             dev.line(name, s, agg, a.out / "dev.jsonl")
         enc.train()
@@ -240,7 +267,7 @@ def main() -> None:
     saved = scored = spent
     ema, done = None, False
     while not done:
-        rng = random.Random(a.seed * 1000 + epoch)
+        rng = random.Random(a.seed * 1000 + epoch)  # noqa: S311
         files = [f for p in a.sentences for f in (sorted(p.glob("*.csv*")) if p.is_dir() else [p])]
         docs = judged([f for p in a.judged for f in sorted(p.glob("*.jsonl"))], c.index)
         sents = training_sentences([a.data / "training/sentences.csv.gz", *files], c.index)

@@ -8,14 +8,14 @@ static_concepts.npz (int8 prototypes, hub means).
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
+import static_encoder as recipe
 import torch
-import torch.nn.functional as F
 from background import background
 from build_concepts import quantise
 from data import Concepts, judged, training_sentences
@@ -23,30 +23,30 @@ from enc_util import encode
 from model import load
 from scoring import Dev
 from tokenizers import Tokenizer
+from torch.nn import functional as fn
 from train_encoder import examples, near_duplicates, step_loss
-
-MASK = 0
 
 
 class Bags:
     """Text -> feature ids and weights, with a word cache."""
 
-    def __init__(self, recipe: object, mask: int) -> None:
-        self.r, self.mask = recipe, mask
+    def __init__(self, mask: int) -> None:
+        self.mask = mask
         self.cache: dict[str, np.ndarray] = {}
 
     def __call__(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        ws = self.r.words(text)
+        """Feature ids and weights of one text."""
+        ws = recipe.words(text)
         ids, wt = [], []
         for w in ws:
             f = self.cache.get(w)
             if f is None:
-                f = self.cache[w] = np.array(self.r.word_features(w, self.mask), np.int64)
+                f = self.cache[w] = np.array(recipe.word_features(w, self.mask), np.int64)
             ids.append(f)
             wt.append(np.full(len(f), len(f) ** -0.5, np.float32))
-        p = np.array([self.r.pair_feature(a, b, self.mask) for a, b in zip(ws, ws[1:])], np.int64)
+        p = np.array([recipe.pair_feature(a, b, self.mask) for a, b in itertools.pairwise(ws)], np.int64)
         ids.append(p)
-        wt.append(np.full(len(p), self.r.PAIR_WEIGHT, np.float32))
+        wt.append(np.full(len(p), recipe.PAIR_WEIGHT, np.float32))
         return np.concatenate(ids), np.concatenate(wt)
 
 
@@ -69,6 +69,7 @@ def warm_start(bags: Bags, c: Concepts, sents: list, goal: dict, protos: torch.T
 
 
 def teacher(run: Path, texts: list[str], cache: Path) -> np.ndarray:
+    """The encoder's vectors of the texts, cached in a file."""
     if cache.exists():
         return np.load(cache)
     enc = load(str(run / "last.pt")).eval()
@@ -77,11 +78,11 @@ def teacher(run: Path, texts: list[str], cache: Path) -> np.ndarray:
     return v
 
 
-def main() -> None:
+def main() -> None:  # noqa: C901, PLR0912, PLR0915
+    """Command line."""
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--run", type=Path, required=True, help="encoder run (last.pt, tokenizer.json)")
-    ap.add_argument("--recipe", type=Path, required=True, help="folder with static_encoder.py")
     ap.add_argument("--sentences", type=Path, nargs="*", default=[])
     ap.add_argument("--judged", type=Path, nargs="*", default=[])
     ap.add_argument("--out", type=Path, required=True)
@@ -99,9 +100,6 @@ def main() -> None:
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--threads", type=int, default=1, help="one is faster than two on a shared machine")
     a = ap.parse_args()
-    sys.path.insert(0, str(a.recipe))
-    import static_encoder as recipe
-
     torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
@@ -111,20 +109,22 @@ def main() -> None:
     sents = training_sentences([a.data / "training/sentences.csv.gz", *files], c.index)
     docs = judged([f for p in a.judged for f in sorted(p.glob("*.jsonl"))], c.index)
     docs = [(lang, ss, pos, neg) for lang, ss, pos, neg in docs if pos]
-    p_t = F.normalize(torch.load(a.run / "last.pt", weights_only=False)["protos"], dim=-1)
+    p_t = fn.normalize(torch.load(a.run / "last.pt", weights_only=False)["protos"], dim=-1)
     mean = p_t.mean(0)
     basis = torch.linalg.svd(p_t - mean, full_matrices=False)[2][: a.dim].T.contiguous()  # [384, dim]
-    protos = torch.nn.Parameter(F.normalize(p_t @ basis, dim=-1))
+    protos = torch.nn.Parameter(fn.normalize(p_t @ basis, dim=-1))
     dup = near_duplicates(p_t.numpy(), 0.75)
     texts = list(dict.fromkeys([s for _, s, _ in sents] + [s for d in docs for s in d[1]]))
     goal: dict[str, torch.Tensor] = {}
     if a.distil:
-        tv = F.normalize(torch.from_numpy(teacher(a.run, texts, a.out / "teacher.npy").astype(np.float32)) @ basis, dim=-1)
+        tv = fn.normalize(
+            torch.from_numpy(teacher(a.run, texts, a.out / "teacher.npy").astype(np.float32)) @ basis, dim=-1
+        )
         goal = dict(zip(texts, tv, strict=True))
-    bags = Bags(recipe, (1 << a.bits) - 1)
+    bags = Bags((1 << a.bits) - 1)
     table = torch.nn.Parameter(torch.randn(1 << a.bits, a.dim) * 0.02)
     if a.start:
-        old_table, old_protos = torch.load(a.start)
+        old_table, old_protos = torch.load(a.start, weights_only=True)
         table.data.copy_(old_table)
         protos.data.copy_(old_protos)
     elif a.warm:
@@ -141,11 +141,11 @@ def main() -> None:
         if drop:
             w = w * (torch.rand(len(w)) > drop)
         off = torch.tensor(np.r_[0, np.cumsum([len(x[0]) for x in b])[:-1]])
-        return F.normalize(F.embedding_bag(ids, table, off, mode="sum", per_sample_weights=w), dim=-1)
+        return fn.normalize(fn.embedding_bag(ids, table, off, mode="sum", per_sample_weights=w), dim=-1)
 
     t0, step, epoch, done, ema = time.time(), 0, 0, False, np.zeros(2)
     while not done:
-        rng = random.Random(a.seed * 100 + epoch)
+        rng = random.Random(a.seed * 100 + epoch)  # noqa: S311
         ex = examples(c, sents, docs, rng, ea)
         rng.shuffle(ex)
         epoch += 1
@@ -183,12 +183,14 @@ def main() -> None:
     torch.save((table.detach(), protos.detach()), a.out / "static.pt")
     np.savez_compressed(a.out / "static.npz", table=tq, scales=ts)
     e = recipe.StaticEncoder(a.out / "static.npz")
-    p = F.normalize(protos.detach(), dim=-1).numpy()
+    p = fn.normalize(protos.detach(), dim=-1).numpy()
     v = e.encode(dev.texts)
     hub = e.encode([t for x in background(a.data, 800).values() for t in x]) @ p.T
     h = hub.mean(0)
     q, s = quantise(p)
-    np.savez_compressed(a.out / "static_concepts.npz", uris=np.array(c.uris), matrix=q, scales=s, hub=h.astype(np.float16))
+    np.savez_compressed(
+        a.out / "static_concepts.npz", uris=np.array(c.uris), matrix=q, scales=s, hub=h.astype(np.float16)
+    )
     name = f"static {a.out.name} 2^{a.bits}x{a.dim}"
     for agg in ("max", "lse0.1"):
         dev.line(name, v @ p.T, agg, a.out.parent / "dev.jsonl")
@@ -198,7 +200,9 @@ def main() -> None:
     e = recipe.StaticEncoder(a.out / "static.npz")
     few = [s for _, s, _ in sents[:10000]]
     e.encode(few)
-    print(f"{len(few) / (time.process_time() - t):.0f} sentences per CPU second, cold; size {(a.out / 'static.npz').stat().st_size}, {(a.out / 'static_concepts.npz').stat().st_size}")
+    print(
+        f"{len(few) / (time.process_time() - t):.0f} sentences per CPU second, cold; size {(a.out / 'static.npz').stat().st_size}, {(a.out / 'static_concepts.npz').stat().st_size}"  # noqa: E501
+    )
 
 
 if __name__ == "__main__":
