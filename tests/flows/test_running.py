@@ -47,7 +47,9 @@ def test_another_database_is_refused():
 
 
 def manage(tmp_path, *arguments, **environment):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OSAAMO_", "DATABASE_URL"))}
+    # The browser tests set Django's async flag for this process; a real server has none of these.
+    ours = ("OSAAMO_", "DATABASE_URL", "DJANGO_ALLOW_ASYNC_UNSAFE")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     clean |= {"OSAAMO_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "osaamo.web.settings.production"} | environment
     return subprocess.run(
         [sys.executable, "-m", "django", *arguments], env=clean, capture_output=True, text=True, check=False
