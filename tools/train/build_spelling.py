@@ -30,8 +30,8 @@ def main() -> None:
             for name in (getattr(vocabulary.labels(row), language), *vocabulary.alternatives(row, language))
             if name
         }
-        for name in sorted(names):
-            counts[list(grams(name))] += 1
+        _, buckets, _ = grams(sorted(names))
+        np.add.at(counts, buckets, 1)
         tables[language] = (np.log((1 + len(names)) / (1 + counts)) + 1).astype(np.float16)
         print(f"{language}: {len(names)} names")
     np.savez_compressed(options.out, **tables)

@@ -19,6 +19,7 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
+from tree_model import as_onnx
 
 from osaamo.engine.config import EngineConfig
 from osaamo.engine.extract.background import smoothed_prior
@@ -67,9 +68,9 @@ def collect(engine: Engine, documents: list[dict]) -> tuple[list[np.ndarray], li
     tables, grades = [], []
     prior = NAMES.index("prior")
     for number, row in enumerate(documents):
-        reading = engine.read(analyse(row["text"], row["lang"]))
+        (reading,) = engine.read(analyse(row["text"], row["lang"]))
         rows = candidates(reading)
-        table = features(reading, rows, engine.background)
+        table = features(reading, rows, engine.tiers[0].background)
         own = [engine.vocabulary.uris[at] for at in rows]
         grade = np.array([row["grades"].get(uri, -1) for uri in own])
         # A document must not see itself in the prior.
@@ -100,40 +101,6 @@ def fit(tables: list[np.ndarray], grades: list[np.ndarray], rounds: int, valid=N
     )
 
 
-def as_arrays(model: lgb.Booster) -> dict[str, np.ndarray]:
-    trees = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
-    flat = []
-    for tree in trees:
-        nodes: list[list[float]] = []
-
-        def add(node: dict, nodes: list[list[float]] = nodes) -> int:
-            at = len(nodes)
-            nodes.append([0, 0, at, at, 0])
-            if "leaf_value" in node and "split_feature" not in node:
-                nodes[at][4] = node["leaf_value"]
-            else:
-                nodes[at][0], nodes[at][1] = node["split_feature"], node["threshold"]
-                nodes[at][2] = add(node["left_child"])
-                nodes[at][3] = add(node["right_child"])
-            return at
-
-        add(tree)
-        flat.append(nodes)
-    widest = max(map(len, flat))
-    table = np.zeros((len(flat), widest, 5))
-    for at, nodes in enumerate(flat):
-        table[at, : len(nodes)] = nodes
-        for spare in range(len(nodes), widest):
-            table[at, spare, 2:4] = spare
-    return {
-        "feature": table[:, :, 0].astype(np.int16),
-        "threshold": table[:, :, 1].astype(np.float64),
-        "left": table[:, :, 2].astype(np.int16),
-        "right": table[:, :, 3].astype(np.int16),
-        "value": table[:, :, 4].astype(np.float32),
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of the shipped weights")
@@ -144,7 +111,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep the features here; a second run starts from them")
     options = parser.parse_args()
     documents = [json.loads(line) for file in options.judged for line in file.read_text("utf-8").split("\n") if line]
-    engine = Engine(EngineConfig(encoder=options.encoder, data=options.data, threads=2))
+    engine = Engine(EngineConfig(encoders=(options.encoder,), data=options.data, threads=2))
     write_prior(options.data / "prior.npz", documents, engine.vocabulary.uris, options.sentences)
     if options.keep and options.keep.is_file():
         with np.load(options.keep) as kept:
@@ -196,12 +163,12 @@ def main() -> None:
     target = options.data / FOLDERS[options.encoder] / "ranker.npz"
     np.savez_compressed(
         target,
-        **as_arrays(model),
+        model=as_onnx(model),
         names=np.array(NAMES),
         curve_x=grid,
         curve_y=curve,
         shown_from=best[1],
-        blend=np.zeros(2),
+        blend=np.zeros(4),
         version=options.version,
     )
     print(f"{len(documents)} documents, {len(score)} rows, {model.num_trees()} trees -> {target.name}")

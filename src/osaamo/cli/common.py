@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from osaamo.engine import Engine
 
-EFFORTS = {"best": "transformer.v1", "fast": "static.v1"}
+EFFORTS = {"best": ("transformer.v1", "static.v1"), "fast": ("static.v1",)}
 
 
 def folder_from(variable: str) -> Path | None:
@@ -35,7 +35,7 @@ def load_engine(effort: str = "best", threads: int = 1) -> Engine:
 
     return Engine.load(
         EngineConfig(
-            encoder=EFFORTS[effort],
+            encoders=EFFORTS[effort],
             vocabulary=stored_vocabulary(data_dir()),
             cache_dir=folder_from("OSAAMO_CACHE_DIR"),
             threads=threads,

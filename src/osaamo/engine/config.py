@@ -13,7 +13,8 @@ class EngineConfig:
     """Names of the parts and where their files lie.
 
     Attributes:
-        encoder: ``"transformer.v1"`` (best quality) or ``"static.v1"`` (thousands of sentences a second).
+        encoders: of ``"transformer.v1"`` (exact) and ``"static.v1"`` (thousands of sentences a second). Of several
+            the mean of their scores counts; the first leads: it finds the evidence and calibrates.
         ranker: ``"trees.v1"``.
         data: folder of the shipped weights.
         vocabulary: folder of an imported vocabulary, ``None`` for the packaged one.
@@ -21,7 +22,7 @@ class EngineConfig:
         threads: threads of the encoder; more than one helps only on an idle machine.
     """
 
-    encoder: str = "transformer.v1"
+    encoders: tuple[str, ...] = ("transformer.v1", "static.v1")
     ranker: str = "trees.v1"
     data: Path = PACKAGED_DATA
     vocabulary: Path | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,13 @@ from osaamo.engine import registry
 from osaamo.engine.config import EngineConfig
 from osaamo.engine.embed import ConceptMatrix
 from osaamo.engine.extract.background import load_background
-from osaamo.engine.extract.features import NAMES, Background, candidates, features
-from osaamo.engine.extract.reading import read
+from osaamo.engine.extract.features import NAMES
+from osaamo.engine.extract.reading import wording
 from osaamo.engine.extract.spelling import Spelling
+from osaamo.engine.extract.tier import Tier, pooled
 from osaamo.engine.extract.trees import Trees
-from osaamo.engine.records import Evidence, Extraction, FoundSkill, Note, Ranked
-from osaamo.engine.text import analyse, configure
+from osaamo.engine.records import LANGUAGES, Evidence, Extraction, FoundSkill, Note, Ranked
+from osaamo.engine.text import analyse, configure, prefetch, words
 from osaamo.engine.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from osaamo.engine.records import Analysis
 
 FOLDERS = {"transformer.v1": "encoder", "static.v1": "static"}
+_FAST = ("static.v1",)
 _EVIDENCE_SENTENCES = 3
 _EVIDENCE_MARGIN = 0.06
 _CUE_BONUS = 0.25
@@ -54,7 +57,7 @@ def _static(config: EngineConfig) -> Encoder:
 
 @registry.register("ranker", "trees.v1")
 def _trees(config: EngineConfig) -> Trees:
-    return Trees(config.data / FOLDERS[config.encoder] / "ranker.npz", NAMES)
+    return Trees(config.data / FOLDERS[config.encoders[0]] / "ranker.npz", NAMES)
 
 
 class Engine:
@@ -76,25 +79,24 @@ class Engine:
         return Vocabulary.load(self.config.vocabulary)
 
     @cached_property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The tiers whose mean ranks the concepts, the leading one first."""
+        return tuple(self._tier(name) for name in self.config.encoders)
+
+    @property
     def encoder(self) -> Encoder:
-        """The encoder of texts."""
-        encoder: Encoder = registry.make("encoder", self.config.encoder, self.config)
-        return encoder
+        """The encoder of the leading tier."""
+        return self.tiers[0].encoder
 
-    @cached_property
+    @property
     def concepts(self) -> ConceptMatrix:
-        """The vectors of the concepts, rows in vocabulary order."""
-        shipped = ConceptMatrix(self.config.data / FOLDERS[self.config.encoder])
-        if shipped.uris == self.vocabulary.uris:
-            return shipped
-        labels = [concept.labels for concept in self.vocabulary.concepts]
-        return shipped.aligned(self.vocabulary.uris, labels, self.encoder)
+        """The vectors of the concepts by the leading encoder, rows in vocabulary order."""
+        return self.tiers[0].concepts
 
-    @cached_property
+    @property
     def ranker(self) -> Trees:
-        """The learnt ranker and its calibration."""
-        ranker: Trees = registry.make("ranker", self.config.ranker, self.config)
-        return ranker
+        """The ranker of the leading tier; its calibration and threshold are those of the whole engine."""
+        return self.tiers[0].ranker
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -102,20 +104,15 @@ class Engine:
         return Spelling(self.config.data / "spelling.npz", self.vocabulary)
 
     @cached_property
-    def background(self) -> Background:
-        """What is known of each concept before any text is read."""
-        return load_background(self.vocabulary, self.concepts, self.config.data)
-
-    @cached_property
     def fast(self) -> Engine:
         """The same vocabulary with the static encoder: for bulk work and very long texts."""
-        if self.config.encoder == "static.v1":
+        if self.config.encoders == _FAST:
             return self
-        config = self.config
-        engine = Engine(
-            EngineConfig("static.v1", config.ranker, config.data, config.vocabulary, config.cache_dir, config.threads)
-        )
+        engine = Engine(replace(self.config, encoders=_FAST))
         engine.__dict__["vocabulary"] = self.vocabulary
+        engine.__dict__["spelling"] = self.spelling
+        if _FAST[0] in self.config.encoders:
+            engine.__dict__["tiers"] = (self.tiers[self.config.encoders.index(_FAST[0])],)
         return engine
 
     @cached_property
@@ -128,16 +125,21 @@ class Engine:
     @property
     def model(self) -> str:
         """Names and versions of everything that shapes a result, but the vocabulary."""
-        return f"{self.encoder.name}+{self.ranker.version}"
+        return "+".join([*(tier.encoder.name for tier in self.tiers), self.ranker.version])
 
     def warm_up(self, language: str = "fi") -> None:
         """Load every part, so that the next text is answered at full speed."""
         sample = {"fi": "Opiskelija osaa ohjelmoida.", "sv": "Studenten kan programmera."}
         self.extract(sample.get(language, "The student can program."), language=language)
 
-    def read(self, analysis: Analysis) -> Reading:
-        """What the first stages see of an analysed text."""
-        return read(analysis.sentences, encoder=self.encoder, concepts=self.concepts, lexicon=self.vocabulary.lexicon)
+    def read(self, analysis: Analysis) -> tuple[Reading, ...]:
+        """What each tier sees of an analysed text; none when there is nothing to read in it."""
+        for language in LANGUAGES:
+            prefetch((w for s in analysis.sentences if s.language == language for w in words(s.text)), language)
+        # The Finnish transducer starts in a process of its own while the weights are read here.
+        tiers = self.tiers
+        worded = wording(analysis.sentences, self.vocabulary.lexicon)
+        return tuple(tier.read(worded) for tier in tiers) if worded.sentences else ()
 
     def extract(
         self, text: str, language: str = "auto", limit: int | None = None, threshold: float | None = None
@@ -152,19 +154,18 @@ class Engine:
         """
         analysis = analyse(text, language)
         engine, notes = self._for(analysis)
-        reading = engine.read(analysis)
+        readings = engine.read(analysis)
         least = engine.ranker.threshold if threshold is None else threshold
         found: list[FoundSkill] = []
-        if reading.sentences:
-            rows, scores = engine.ranked(reading)
+        if readings:
+            rows, scores = engine.ranked(readings)
             confidence = engine.ranker.confidence(scores)
             for row, sure in zip(rows, confidence, strict=True):
                 if sure < least or (limit is not None and len(found) >= limit):
                     break
                 uri = self.vocabulary.uris[row]
-                found.append(
-                    FoundSkill(uri, self.vocabulary.labels(int(row)), float(sure), _evidence(text, reading, int(row)))
-                )
+                evidence = _evidence(text, readings[0], int(row))
+                found.append(FoundSkill(uri, self.vocabulary.labels(int(row)), float(sure), evidence))
         return Extraction(analysis.language, engine.model, self.vocabulary.version, tuple(found), notes)
 
     def rank(self, text: str, language: str = "auto", limit: int = 100, labels: str = "v1.2") -> tuple[Ranked, ...]:
@@ -174,16 +175,17 @@ class Engine:
         """
         analysis = analyse(text, language)
         engine, _ = self._for(analysis)
-        reading = engine.read(analysis)
-        if not reading.sentences:
+        readings = engine.read(analysis)
+        if not readings:
             return ()
-        rows, scores = engine.ranked(reading)
+        rows, scores = engine.ranked(readings)
         allowed = self.vocabulary.restricted(labels)
         # Concepts beyond the candidates follow in the order of the first stage, below the last candidate.
-        rest = np.argsort(-reading.dense, kind="stable")[: limit + 2 * len(rows)]
+        dense = np.mean([reading.dense for reading in readings], axis=0)
+        rest = np.argsort(-dense, kind="stable")[: limit + 2 * len(rows)]
         rest = rest[~np.isin(rest, rows)]
         floor = float(scores.min()) - 1.0
-        tail = floor + reading.dense[rest] - float(reading.dense.max())
+        tail = floor + dense[rest] - float(dense.max())
         order = np.concatenate([rows, rest])
         values = np.concatenate([scores, tail])
         kept = allowed[order]
@@ -192,11 +194,12 @@ class Engine:
             for row, value in zip(order[kept][:limit], values[kept][:limit], strict=True)
         )
 
-    def ranked(self, reading: Reading) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Candidate rows and their raw scores, best first, ties by row."""
-        rows = candidates(reading)
-        table = features(reading, rows, self.background)
-        scores = self.ranker.scores(table, self.spelling.likeness(reading.sentences, rows))
+    def ranked(self, readings: Sequence[Reading]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Candidate rows and the mean of the tiers' raw scores, best first, ties by row."""
+        rows = pooled(readings)
+        spelled = self.spelling.likeness(readings[0].sentences, rows)
+        each = [tier.scores(reading, rows, spelled) for tier, reading in zip(self.tiers, readings, strict=True)]
+        scores = np.mean(each, axis=0)
         order = np.lexsort((rows, -scores))
         return rows[order], scores[order]
 
@@ -209,9 +212,19 @@ class Engine:
         return np.asarray(cosines, np.float32)
 
     def _for(self, analysis: Analysis) -> tuple[Engine, tuple[Note, ...]]:
-        if len(analysis.sentences) > _MOST_SENTENCES and self.config.encoder != "static.v1":
+        if len(analysis.sentences) > _MOST_SENTENCES and self.config.encoders != _FAST:
             return self.fast, (*analysis.notes, Note("long-text", str(len(analysis.sentences))))
         return self, analysis.notes
+
+    def _tier(self, name: str) -> Tier:
+        config = replace(self.config, encoders=(name,))
+        encoder: Encoder = registry.make("encoder", name, config)
+        concepts = ConceptMatrix(config.data / FOLDERS[name])
+        if concepts.uris != self.vocabulary.uris:
+            labels = [concept.labels for concept in self.vocabulary.concepts]
+            concepts = concepts.aligned(self.vocabulary.uris, labels, encoder)
+        ranker: Trees = registry.make("ranker", config.ranker, config)
+        return Tier(encoder, concepts, ranker, load_background(self.vocabulary, concepts, config.data))
 
 
 def _evidence(text: str, reading: Reading, row: int) -> tuple[Evidence, ...]:

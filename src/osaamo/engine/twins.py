@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from osaamo.engine.errors import OsaamoError
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
 SKILL_SHARE = 0.6
 """Weight of the skills in the score where both sides have a text vector, too."""
@@ -129,6 +129,7 @@ def _skill_cosines(query: TwinItem, others: Sequence[TwinItem]) -> NDArray[np.fl
 
 
 def _matrix(items: Sequence[TwinItem], columns: dict[str, int]) -> csr_array:
+    from scipy.sparse import csr_array  # noqa: PLC0415 - 0.15 s that reading a text need not pay
 
     values, places, starts = [], [], [0]
     for item in items:

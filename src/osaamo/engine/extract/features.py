@@ -25,6 +25,7 @@ NAMES = (
 """Feature names, in column order. ``prior`` and ``familiar`` come from :class:`Background`."""
 
 DENSE_CANDIDATES = 120
+CLAUSAL_CANDIDATES = 40
 _SOURCES = {"preferred": 6, "v1_1": 5, "surface-exact": 4, "alternative": 3, "derived": 2, "content": 1}
 _COHERENCE_OF = 15
 _THEME_OF = 40
@@ -55,11 +56,17 @@ class Background:
 
 def candidates(reading: Reading) -> NDArray[np.int64]:
     """Rows of the concepts worth ranking: the nearest and all with a lexical hit, nearest first."""
-    count = min(DENSE_CANDIDATES, reading.dense.size)
-    nearest = np.argpartition(-reading.dense, count - 1)[:count]
     named = np.array([hit.concept for hits in reading.hits for hit in hits if hit.weight > 0], np.int64)
-    rows = np.unique(np.concatenate([nearest, named]))
+    rows = np.concatenate([_nearest(reading.dense, DENSE_CANDIDATES), named])
+    if reading.clausal.any():
+        rows = np.concatenate([rows, _nearest(reading.clausal, CLAUSAL_CANDIDATES)])
+    rows = np.unique(rows)
     return rows[np.argsort(-reading.dense[rows], kind="stable")]
+
+
+def _nearest(near: NDArray[np.float32], most: int) -> NDArray[np.int64]:
+    count = min(most, near.size)
+    return np.argpartition(-near, count - 1)[:count]
 
 
 def features(reading: Reading, rows: NDArray[np.int64], background: Background) -> NDArray[np.float32]:
@@ -98,7 +105,7 @@ def features(reading: Reading, rows: NDArray[np.int64], background: Background) 
     put("coherence", near.mean(axis=1))
     themes = background.themes[rows]
     head = themes[:_THEME_OF]
-    put("theme_share", [(head == theme).mean() for theme in themes])
+    put("theme_share", (themes[:, None] == head).mean(axis=1))
     first_of: dict[int, int] = {}
     put("theme_rank", [at - first_of.setdefault(int(theme), at) for at, theme in enumerate(themes)])
     return table

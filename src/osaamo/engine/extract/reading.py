@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from osaamo.engine.extract.lexical import LexicalHit, lexical_hits
-from osaamo.engine.text import negated_spans, tokenise, warm, words
+from osaamo.engine.text import clauses, negated_spans, tokenise, warm, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,35 +24,47 @@ _SOFT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the first stages saw of one text.
+class Wording:
+    """The words of one text, before any encoder saw them.
 
     Attributes:
-        sentences: those that were read; fully negated ones are left out.
-        similarities: ``float32[sentences, concepts]``, hub-corrected.
-        dense: ``float32[concepts]``, soft maximum of ``similarities`` over the sentences.
+        sentences: those to read; fully negated ones are left out.
+        texts: their texts with what is negated blanked out.
         hits: lexical hits of each sentence.
     """
 
     sentences: tuple[Sentence, ...]
-    similarities: NDArray[np.float32]
-    dense: NDArray[np.float32]
+    texts: tuple[str, ...]
     hits: tuple[tuple[LexicalHit, ...], ...]
 
 
-def read(
-    sentences: Sequence[Sentence], *, encoder: Encoder, concepts: ConceptMatrix, lexicon: Callable[[Language], Lexicon]
-) -> Reading:
-    """The :class:`Reading` of the sentences of one text."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one encoder saw of a text.
+
+    Attributes:
+        sentences: as in :class:`Wording`.
+        hits: as in :class:`Wording`.
+        similarities: ``float32[sentences, concepts]``, hub-corrected.
+        dense: ``float32[concepts]``, soft maximum of ``similarities`` over the sentences.
+        clausal: ``float32[concepts]``, the same over the clauses of the sentences; zeros when they were not read.
+    """
+
+    sentences: tuple[Sentence, ...]
+    hits: tuple[tuple[LexicalHit, ...], ...]
+    similarities: NDArray[np.float32]
+    dense: NDArray[np.float32]
+    clausal: NDArray[np.float32]
+
+
+def wording(sentences: Sequence[Sentence], lexicon: Callable[[Language], Lexicon]) -> Wording:
+    """The :class:`Wording` of the sentences of one text."""
     kept, texts = [], []
     for sentence in sentences:
         affirmed = without_negated(sentence)
         if any(map(str.isalpha, affirmed)):
             kept.append(sentence)
             texts.append(affirmed)
-    if not kept:
-        nothing = np.zeros((0, len(concepts.uris)), np.float32)
-        return Reading((), nothing, np.zeros(len(concepts.uris), np.float32), ())
     for language in {sentence.language for sentence in kept}:
         warm(
             [word for s, text in zip(kept, texts, strict=True) if s.language == language for word in words(text)],
@@ -62,11 +74,22 @@ def read(
         lexical_hits(text, tokenise(text, sentence.language), lexicon(sentence.language))
         for sentence, text in zip(kept, texts, strict=True)
     )
-    unique = list(dict.fromkeys(texts))
+    return Wording(tuple(kept), tuple(texts), hits)
+
+
+def read(worded: Wording, *, encoder: Encoder, concepts: ConceptMatrix, by_clause: bool) -> Reading:
+    """The :class:`Reading` of at least one sentence; ``by_clause`` doubles the work and shares out long sentences."""
+    parts = [clauses(text) for text in worded.texts] if by_clause else [(text,) for text in worded.texts]
+    unique = list(dict.fromkeys([*worded.texts, *(clause for clauses_ in parts for clause in clauses_)]))
     place = {text: at for at, text in enumerate(unique)}
-    vectors = encoder.encode(unique)[[place[text] for text in texts]]
-    similarities = concepts.similarities(vectors)
-    return Reading(tuple(kept), similarities, soft_maximum(similarities), hits)
+    near = concepts.similarities(encoder.encode(unique))
+    similarities = near[[place[text] for text in worded.texts]]
+    dense = soft_maximum(similarities)
+    if by_clause:
+        clausal = soft_maximum(near[[place[clause] for clauses_ in parts for clause in clauses_]])
+    else:
+        clausal = np.zeros_like(dense)
+    return Reading(worded.sentences, worded.hits, similarities, dense, clausal)
 
 
 def without_negated(sentence: Sentence) -> str:

@@ -2,14 +2,16 @@
 
 from osaamo.engine.text.analysis import LONGEST_TEXT, analyse
 from osaamo.engine.text.cache import configure
+from osaamo.engine.text.clauses import clauses
 from osaamo.engine.text.language import detect_language
-from osaamo.engine.text.lemmas import fold, keys, lemmas, parts, warm
+from osaamo.engine.text.lemmas import fold, keys, lemmas, parts, prefetch, warm
 from osaamo.engine.text.negation import negated_spans
 from osaamo.engine.text.tokens import label_keys, tokenise, words
 
 __all__ = [
     "LONGEST_TEXT",
     "analyse",
+    "clauses",
     "configure",
     "detect_language",
     "fold",
@@ -18,6 +20,7 @@ __all__ = [
     "lemmas",
     "negated_spans",
     "parts",
+    "prefetch",
     "tokenise",
     "warm",
     "words",

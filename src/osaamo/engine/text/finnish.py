@@ -89,7 +89,8 @@ def lemmas(word: str) -> tuple[str, ...]:
     """Lemmas of ``word``, most likely first, ``|`` at compound boundaries; none when it is unknown."""
     if word not in _memory:
         warm([word])
-    return _memory[word]
+    # Another thread may have emptied the memory meanwhile.
+    return _memory.get(word, ())
 
 
 def warm(words: Iterable[str]) -> None:
@@ -104,8 +105,13 @@ def warm(words: Iterable[str]) -> None:
         for word, found in zip(batch, _transducer.ask(batch), strict=True):
             fresh[word] = tuple(found)
     if fresh:
-        form_cache("fi", ANALYSER).store(fresh)
+        # Names stay out of the disk: they are written with a capital, addresses and numbers with other signs.
+        form_cache("fi", ANALYSER).store({word: found for word, found in fresh.items() if _is_plain(word)})
         _memory.update(fresh)
+
+
+def _is_plain(word: str) -> bool:
+    return word.islower() and word.replace("-", "").isalpha()
 
 
 def _unknown(words: Iterable[str]) -> list[str]:

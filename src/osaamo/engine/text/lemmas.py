@@ -33,6 +33,12 @@ def warm(words: Iterable[str], language: str) -> None:
         finnish.warm([bare for word in words if (bare := _bare(word))])
 
 
+def prefetch(words: Iterable[str], language: str) -> None:
+    """Wake up in the background what a later :func:`warm` of the same words will wait for."""
+    if language == "fi":
+        finnish.prefetch([bare for word in words if (bare := _bare(word))])
+
+
 @lru_cache(maxsize=100_000)
 def lemmas(word: str, language: str) -> tuple[str, ...]:
     """Lemmas of ``word``, most likely first, in lower case, ``|`` at compound boundaries where known."""
