@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8000
+ON_POSTGRES = $(BIN)/python -W ignore tools/with_postgres.py
 export OSAAMO_VAR ?= $(CURDIR)/var
 
 .PHONY: demo prepare test quick lint types format messages clean
@@ -29,6 +30,8 @@ $(STAMP): requirements.lock pyproject.toml
 
 test: $(STAMP) lint types
 	$(BIN)/python -m pytest
+	@echo "Again on PostgreSQL: the tests that touch the database."
+	$(ON_POSTGRES) $(BIN)/python -m pytest -m "django_db and not browser and (processes or not slow)"
 
 quick: $(STAMP)
 	$(BIN)/python -m pytest -m "not slow and not browser"

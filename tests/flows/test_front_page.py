@@ -203,4 +203,5 @@ def test_docs_lead_to_the_reference(client):
 
 
 def test_health(client):
-    assert client.get("/healthz").json() == {"status": "ok", "engine": "loaded"}
+    idle = {"waiting": 0, "running": 0, "failed": 0, "oldest_waiting_seconds": 0}
+    assert client.get("/healthz").json() == {"status": "ok", "engine": "loaded", "jobs": idle}

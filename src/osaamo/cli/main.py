@@ -22,6 +22,8 @@ _LATE = {
     "serve": ("osaamo.cli.web", "serve"),
     "migrate": ("osaamo.cli.web", "migrate"),
     "load-demo": ("osaamo.cli.web", "load_demo"),
+    "work": ("osaamo.cli.jobs", "work"),
+    "tick": ("osaamo.cli.jobs", "tick"),
     "manage": ("osaamo.cli.web", "manage"),
 }
 

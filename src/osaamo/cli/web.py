@@ -11,8 +11,16 @@ MEGABYTE = 1024 * 1024
 MOST_BYTES = 64 * MEGABYTE
 
 
-def _django() -> None:
+def _name_settings() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osaamo.web.settings.dev")
+
+
+def use_django() -> None:
+    """Start Django with the settings the environment names, or those of one's own machine."""
+    _name_settings()
+    import django
+
+    django.setup()
 
 
 @click.command()
@@ -21,9 +29,10 @@ def _django() -> None:
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at the same time.")
 @click.option("--trusted-proxy", default="", help="Address of the proxy whose X-Forwarded headers are believed.")
 @click.option("--warm/--no-warm", default=True, show_default=True, help="Load the engine before the first request.")
-def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool) -> None:
+@click.option("--jobs/--no-jobs", default=True, show_default=True, help="Run jobs too; --no-jobs beside `osaamo work`.")
+def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool, jobs: bool) -> None:
     """Serve the pages and the interface for programs."""
-    _django()
+    _name_settings()
     import waitress
     from django.core.wsgi import get_wsgi_application
 
@@ -31,6 +40,11 @@ def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool)
     if warm:
         # Beside the server, so that the first page does not wait for it.
         threading.Thread(target=_warm_up, daemon=True).start()
+    if jobs:
+        from osaamo.kernel.jobs import work
+
+        # A job that the end of the server cuts short is run again by the next one.
+        threading.Thread(target=work, daemon=True).start()
     proxy = (
         {
             "trusted_proxy": trusted_proxy,
@@ -70,7 +84,7 @@ def migrate() -> None:
 
 @click.command("load-demo")
 def load_demo() -> None:
-    """Load the sample alliance, courses and ads; running it again changes nothing."""
+    """Load the sample alliance, courses, ads and people, and print how to log in; running it again changes nothing."""
     _manage("load_demo")
 
 
@@ -82,7 +96,7 @@ def manage(arguments: tuple[str, ...]) -> None:
 
 
 def _manage(*arguments: str) -> None:
-    _django()
+    _name_settings()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["osaamo manage", *arguments])

@@ -1,4 +1,4 @@
-"""The app configuration of a domain: at start-up it loads what the domain offers through the ports."""
+"""The app configuration of a domain: at start-up it loads what the domain registers with the kernel and the ports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-PORT_FILES = ("measures", "texts", "steps", "aiuses")
+REGISTERING_FILES = ("rules", "measures", "texts", "steps", "aiuses", "jobs")
 
 
 class DomainConfig(AppConfig):
@@ -22,8 +22,8 @@ class DomainConfig(AppConfig):
         cls.default = True
 
     def ready(self) -> None:
-        """Import the domain's port files, so that their registrations happen."""
-        for file in PORT_FILES:
+        """Import the files of the domain that register something, so that the registrations happen."""
+        for file in REGISTERING_FILES:
             module = f"{self.name}.{file}"
             if find_spec(module) is not None:
                 import_module(module)

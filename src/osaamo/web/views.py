@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
 from osaamo.competence import services as competence
+from osaamo.kernel.jobs import backlog_figures
 from osaamo.ports.aiuses import all_uses
 from osaamo.web.ads import job_ads
 from osaamo.web.asking import Given, goal_text, own_text
@@ -85,10 +85,9 @@ def scheme(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signature
-    """200 when the database answers; says whether the engine is in memory."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok", "engine": "loaded" if competence.is_loaded() else "not loaded yet"})
+    """200 when the database answers; says whether the engine is in memory, and how many jobs wait and failed."""
+    engine = "loaded" if competence.is_loaded() else "not loaded yet"
+    return JsonResponse({"status": "ok", "engine": engine, "jobs": backlog_figures()})
 
 
 def _answer(request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The sample texts, courses, ads and alliance that ship with the package; all written for it."""
+"""The sample texts, courses, ads, alliance and people that ship with the package; all written for it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ def alliance() -> list[dict[str, Any]]:
     """The organisations of the demo, parents first."""
     found: list[dict[str, Any]] = json.loads((files(__package__) / "alliance.json").read_text(encoding="utf-8"))
     return found
+
+
+@cache
+def people() -> list[dict[str, str]]:
+    """The sample people, one for each role; each has the address ``role@osaamo.example``."""
+    found = json.loads((files(__package__) / "people.json").read_text(encoding="utf-8"))
+    return [{"email": f"{row['role'].replace('_', '-')}@osaamo.example"} | row for row in found]
 
 
 @cache

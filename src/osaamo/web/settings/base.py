@@ -19,7 +19,19 @@ DOMAINS = [
 ]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "django_tasks",
+    "django_tasks_db",
     "csp",
     "osaamo.kernel",
     "osaamo.competence",
@@ -33,10 +45,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "osaamo.web.middleware.more_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "osaamo.web.middleware.remember_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -53,6 +69,8 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "osaamo.web.context.page",
             ],
         },
@@ -75,6 +93,32 @@ CACHES = {
 }
 # django-ratelimit asks for a shared cache; see above why memory is right for one process.
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]
+
+AUTH_USER_MODEL = "kernel.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("display_name", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+# A local person is their confirmed e-mail address; nobody chooses a user name.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Federated people are joined by home organisation and ePPN; an e-mail address never joins two accounts.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+# Sessions are rows, so that logging out, a changed password or a deleted account ends them at once.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
@@ -117,6 +161,9 @@ OSAAMO_CACHE_DIR = Path(os.environ["OSAAMO_CACHE_DIR"]) if os.environ.get("OSAAM
 _imported = Path(os.environ.get("OSAAMO_DATA_DIR", "")) / "vocabulary"
 OSAAMO_VOCABULARY = _imported if os.environ.get("OSAAMO_DATA_DIR") and (_imported / "manifest.json").is_file() else None
 
+# The sample people are loaded where they have a password: on one's own machine, never on a real server.
+OSAAMO_DEMO_PASSWORD = ""
+
 OSAAMO_FILE_BYTES = 10 * 1024 * 1024
 OSAAMO_TEXT_CHARACTERS = 100_000
 OSAAMO_RATE = os.environ.get("OSAAMO_RATE", "60/m")
@@ -139,5 +186,7 @@ LOGGING = {
         # Django logs the address of every missing page; an address may hold what a person typed.
         "django.request": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},
+        # Jobs are logged by osaamo.jobs, with their path and duration.
+        "django_tasks": {"level": "CRITICAL"},
     },
 }

@@ -1,4 +1,7 @@
-"""The demo on one's own machine: ``make demo`` and ``osaamo serve``."""
+"""The demo on one's own machine: ``make demo`` and ``osaamo serve``.
+
+May have OSAAMO_DEMO_PASSWORD, the password of the sample people; else one is made and kept in ``var/demo.password``.
+"""
 
 import os
 import secrets
@@ -7,16 +10,17 @@ from osaamo.web.settings.base import *  # noqa: F403 - settings files build on e
 from osaamo.web.settings.base import VAR
 
 
-def _own_key() -> str:
-    """The secret key of this machine, made once and kept in ``var/`` for its owner's eyes only."""
-    file = VAR / "secret.key"
+def _own_secret(name: str, length: int) -> str:
+    """A secret of this machine, made once of random bytes and kept in ``var/`` for its owner's eyes only."""
+    file = VAR / name
     if not file.exists():
         VAR.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(64))
+            stream.write(secrets.token_urlsafe(length))
     return file.read_text().strip()
 
 
-SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY") or _own_key()
+SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY") or _own_secret("secret.key", 64)
+OSAAMO_DEMO_PASSWORD = os.environ.get("OSAAMO_DEMO_PASSWORD") or _own_secret("demo.password", 12)
 DEBUG = os.environ.get("OSAAMO_DEBUG", "") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

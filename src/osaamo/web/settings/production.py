@@ -2,7 +2,8 @@
 
 Needs OSAAMO_SECRET_KEY and OSAAMO_HOSTS. May have DATABASE_URL, OSAAMO_CACHE_URL (a cache shared by several
 processes), OSAAMO_RATE (calls of the engine for each sender, as ``60/m``), OSAAMO_VAR (database and static files),
-OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line). Run ``collectstatic`` after each update.
+OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line). Run ``collectstatic`` after each update, and let a
+timer call ``osaamo tick`` every few minutes.
 """
 
 import os

@@ -12,3 +12,5 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), default=VAR / "test.sqlite3")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 OSAAMO_RATE = "100000/m"
+# Passwords of tests protect nothing; a slow hash would only make the tests slow.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

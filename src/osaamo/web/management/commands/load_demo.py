@@ -1,23 +1,27 @@
-"""Load the sample alliance, courses and ads, and read their skills."""
+"""Load the sample alliance, courses, ads and, on one's own machine, people; read the skills of the texts."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import translation
 
 from osaamo.competence.services import read_texts
 from osaamo.domains.offering.services import load_demo as load_courses
-from osaamo.kernel.models import Organisation
+from osaamo.kernel.demo import load_demo_people
+from osaamo.kernel.models import Organisation, Role
 from osaamo.web.ads import load_ads
-from osaamo.web.demo import alliance, rows
+from osaamo.web.demo import alliance, people, rows
 
 
 class Command(BaseCommand):
     """Loads the samples; running it again changes nothing and reads only what changed."""
 
-    help = "Load the sample alliance, courses and ads, and read their skills. Running it again changes nothing."
+    help = "Load the sample alliance, courses, ads and people, and read skills. Running it again changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Write the rows, then read the texts that are new or changed."""
@@ -27,6 +31,9 @@ class Command(BaseCommand):
             ads = load_ads(rows=rows("ads"))
         read = read_texts()
         self.stdout.write(f"{courses} courses, {ads} ads; {read} texts read.")
+        if settings.OSAAMO_DEMO_PASSWORD:
+            load_people(password=settings.OSAAMO_DEMO_PASSWORD)
+            self.stdout.write(logins())
 
 
 def load_alliance() -> None:
@@ -42,3 +49,21 @@ def load_alliance() -> None:
                 "parent": parent,
             },
         )
+
+
+@transaction.atomic
+def load_people(*, password: str) -> None:
+    """Write the sample people, with addresses that count as confirmed."""
+    for person in load_demo_people(rows=people(), password=password):
+        EmailAddress.objects.update_or_create(
+            user=person, email=person.email, defaults={"verified": True, "primary": True}
+        )
+
+
+def logins() -> str:
+    """A line for each sample person, and their password, in English like all that commands print."""
+    with translation.override("en"):
+        lines = [
+            f"  {row['email']:<34}{row['name']:<18}{Role(row['role']).label}, {row['organisation']}" for row in people()
+        ]
+    return "\n".join(["Log in as any of", *lines, f"with the password {settings.OSAAMO_DEMO_PASSWORD}"])

@@ -38,3 +38,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def lineage(self) -> tuple[Organisation, ...]:
+        """This organisation and all above it, nearest first."""
+        line = [self]
+        while (above := line[-1].parent) is not None and above not in line:
+            line.append(above)
+        return tuple(line)

@@ -1,0 +1,20 @@
+"""The tables of the common ground: organisations, people and roles, consents, the two trails, background work."""
+
+from osaamo.kernel.models.consents import Consent
+from osaamo.kernel.models.organisations import Organisation
+from osaamo.kernel.models.people import Membership, Person, PersonManager, Role
+from osaamo.kernel.models.running import JobWorker, PeriodicRun
+from osaamo.kernel.models.trails import AuditEntry, ViewEntry
+
+__all__ = [
+    "AuditEntry",
+    "Consent",
+    "JobWorker",
+    "Membership",
+    "Organisation",
+    "PeriodicRun",
+    "Person",
+    "PersonManager",
+    "Role",
+    "ViewEntry",
+]
