@@ -31,7 +31,9 @@ UNJUDGED_WEIGHT = 0.5
 def curve_of(score: np.ndarray, right: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Points of a smooth rising curve from score to the share of right skills."""
     isotonic = IsotonicRegression(y_min=0.005, y_max=0.98, out_of_bounds="clip").fit(score, right, sample_weight=weight)
-    edges = np.quantile(score, np.concatenate([np.linspace(0, 0.8, 9), np.linspace(0.84, 0.9995, 20)]))
+    # Ever narrower towards the top, where the few sure skills are.
+    shares = np.concatenate([np.linspace(0, 0.8, 9), 1 - np.geomspace(0.16, 0.0005, 22), [1.0]])
+    edges = np.quantile(score, shares)
     middle = np.array(
         [
             np.average(isotonic.predict(score[inside]), weights=weight[inside]) if inside.any() else 0.0
