@@ -43,6 +43,11 @@ def test_delimiter_line_ends_and_encoding_are_found(delimiter, end, encoding):
     ]
 
 
+def test_records_may_end_in_empty_cells():
+    text = "id;name;from;to\n1;Java, C# and SQL;;\n2;Kirjanpito, verotus;;\n3;Myynti;;\n"
+    assert [row.cells["name"] for row in rows(text.encode())] == ["Java, C# and SQL", "Kirjanpito, verotus", "Myynti"]
+
+
 def test_ten_thousand_rows_with_one_broken():
     lines = ["id;nimi;kuvaus", *(f'{n};Kurssi {n};"Osaat; asian {n}"' for n in range(10_000))]
     lines[5000] = "4999;vain kaksi"

@@ -96,8 +96,11 @@ def sniff_dialect(sample: str) -> tuple[str, str]:
         counts: list[int] = []
         try:
             for cells in csv.reader(lines, delimiter=delimiter, quotechar=quote):
-                if any(cell.strip() for cell in cells):
-                    counts.append(max(at for at, cell in enumerate(cells, 1) if cell.strip() or not counts))
+                filled = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+                if filled:
+                    # Empty cells at the end belong to the record as far as the header reaches.
+                    whole = not counts or filled <= counts[0] <= len(cells)
+                    counts.append((counts[0] if counts else len(cells)) if whole else filled)
                 if len(counts) >= _SAMPLED_RECORDS:
                     break
         except csv.Error:
