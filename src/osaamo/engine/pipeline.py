@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from osaamo.engine.embed import Encoder
     from osaamo.engine.extract.reading import Reading
     from osaamo.engine.maps import Atlas
-    from osaamo.engine.records import Analysis
+    from osaamo.engine.records import Analysis, Language
 
 FOLDERS = {"transformer.v1": "encoder", "static.v1": "static"}
 _FAST = ("static.v1",)
@@ -127,8 +127,9 @@ class Engine:
         """Names and versions of everything that shapes a result, but the vocabulary."""
         return "+".join([*(tier.encoder.name for tier in self.tiers), self.ranker.version])
 
-    def warm_up(self, language: str = "fi") -> None:
+    def warm_up(self, language: Language = "fi") -> None:
         """Load every part, so that the next text is answered at full speed."""
+        self.spelling.prepare(language)
         sample = {"fi": "Opiskelija osaa ohjelmoida.", "sv": "Studenten kan programmera."}
         self.extract(sample.get(language, "The student can program."), language=language)
 
@@ -210,6 +211,11 @@ class Engine:
         cosines[rows_a < 0] = 0
         cosines[:, rows_b < 0] = 0
         return np.asarray(cosines, np.float32)
+
+    def vectors(self, uris: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors ``float32[len(uris), dimension]`` of concepts by the leading encoder; zeros for unknown uris."""
+        rows = self.concepts.rows(list(uris))
+        return np.where(rows[:, None] >= 0, self.concepts.vectors[rows], np.float32(0))
 
     def _for(self, analysis: Analysis) -> tuple[Engine, tuple[Note, ...]]:
         if len(analysis.sentences) > _MOST_SENTENCES and self.config.encoders != _FAST:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 BUCKETS = 1 << 17
 _SIZES = (3, 4, 5)
 _LONGEST_NAMES = 16
+_AT_ONCE = 500
 _BLANK = ord(" ")
 # Multipliers and shifts of a 32-bit mixing function (MurmurHash3, Appleby 2011, public domain).
 _STEP, _MIX_1, _MIX_2 = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)
@@ -86,6 +87,11 @@ class Spelling:
             texts = [sentence.text for sentence in sentences if sentence.language == language]
             best = np.maximum(best, self._best(texts, rows, language))
         return best
+
+    def prepare(self, language: Language) -> None:
+        """Make the names of all concepts now (a second), for a worker that will read many texts."""
+        for first in range(0, len(self._vocabulary), _AT_ONCE):
+            self._of(np.arange(first, min(first + _AT_ONCE, len(self._vocabulary))), language)
 
     def _best(self, texts: list[str], rows: NDArray[np.int64], language: Language) -> NDArray[np.float32]:
         owner, bucket, weight = self._vectors(texts, language)
