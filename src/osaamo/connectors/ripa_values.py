@@ -120,6 +120,10 @@ class Values:
             )
         return found
 
+    def nested(self, name: str) -> Values:
+        """The fields of an object; of an empty one for nothing."""
+        return Values(self._of_type(name, dict, "an object") or {}, f"{self._at}/{name}")
+
     def array(self, name: str) -> list[Any]:
         """A list, empty for nothing."""
         found: list[Any] = self._of_type(name, list, "a list") or []
