@@ -1,5 +1,7 @@
 """The Django app of the pages."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class WebConfig(AppConfig):
 
     name = "osaamo.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Load what registers itself: the checks of the login file, the periodic tasks."""
+        for module in ("checks", "housekeeping"):
+            import_module(f"osaamo.web.accounts.{module}")

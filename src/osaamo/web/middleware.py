@@ -41,13 +41,14 @@ def request_log(get_response: Handler) -> Handler:
 
 
 def more_headers(get_response: Handler) -> Handler:
-    """Adds the headers Django has no setting for, and keeps pages made of a person's text out of caches."""
+    """Adds the headers Django has no setting for, and keeps what a person gave or sees out of caches."""
 
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.method == "POST":
+        signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+        if request.method == "POST" or signed_in:
             response.setdefault("Cache-Control", "no-store")
         return response
 

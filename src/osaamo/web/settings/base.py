@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 import osaamo
 from osaamo.web.settings.database import database_from
+from osaamo.web.settings.login import login_from
 
 PACKAGE = Path(osaamo.__file__).resolve().parent
 VAR = Path(os.environ.get("OSAAMO_VAR", "var")).resolve()
@@ -16,6 +17,7 @@ VAR = Path(os.environ.get("OSAAMO_VAR", "var")).resolve()
 DOMAINS = [
     "osaamo.domains.offering",
     "osaamo.domains.foresight",
+    "osaamo.domains.profiles",
 ]
 
 INSTALLED_APPS = [
@@ -104,15 +106,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-# A local person is their confirmed e-mail address; nobody chooses a user name.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+# A local person is their confirmed e-mail address; nobody chooses a user name. allauth finds people by its own rows of
+# addresses only, which people of a home organisation have none of: their address opens nothing and is never asked for.
+ACCOUNT_ADAPTER = "osaamo.web.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# A whole class signs in from one address of a campus; one account is guessed at five times in five minutes.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/5m/key", "signup": "60/m/ip"}
+ACCOUNT_FORMS = {
+    "login": "osaamo.web.accounts.forms.SignInForm",
+    "signup": "osaamo.web.accounts.forms.SignUpForm",
+    "add_email": "osaamo.web.accounts.forms.AddressForm",
+    "change_password": "osaamo.web.accounts.forms.ChangePasswordForm",
+    "reset_password": "osaamo.web.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "osaamo.web.accounts.forms.NewPasswordForm",
+    "reauthenticate": "osaamo.web.accounts.forms.AgainForm",
+}
+MFA_ADAPTER = "osaamo.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "osaamo.web.accounts.forms.CodeForm",
+    "reauthenticate": "osaamo.web.accounts.forms.CodeAgainForm",
+    "activate_totp": "osaamo.web.accounts.forms.FirstCodeForm",
+}
 # Federated people are joined by home organisation and ePPN; an e-mail address never joins two accounts.
+SOCIALACCOUNT_ADAPTER = "osaamo.web.accounts.adapters.FederatedAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
+# A link leads to the provider: a form may, by our content security policy, be sent nowhere but here.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+_login = os.environ.get("OSAAMO_LOGIN", "")
+OSAAMO_LOGIN = login_from(Path(_login) if _login else None, os.environ)
+SOCIALACCOUNT_PROVIDERS = OSAAMO_LOGIN.providers
 # Sessions are rows, so that logging out, a changed password or a deleted account ends them at once.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -172,7 +210,7 @@ RATELIMIT_IP_META_KEY = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * OSAAMO_TEXT_CHARACTERS * 12 + 64 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = OSAAMO_FILE_BYTES + 1
 FILE_UPLOAD_HANDLERS = ["osaamo.web.uploads.BoundedUploadHandler"]
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300  # one for each of the skills shown, besides the texts and goals
 DATA_UPLOAD_MAX_NUMBER_FILES = 4
 
 LOGGING = {

@@ -24,3 +24,5 @@ SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY") or _own_secret("secret.key", 64
 OSAAMO_DEMO_PASSWORD = os.environ.get("OSAAMO_DEMO_PASSWORD") or _own_secret("demo.password", 12)
 DEBUG = os.environ.get("OSAAMO_DEBUG", "") == "1"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# Mails are printed where the service runs: on one's own machine that is the mailbox.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -2,7 +2,8 @@
 
 Needs OSAAMO_SECRET_KEY and OSAAMO_HOSTS. May have DATABASE_URL, OSAAMO_CACHE_URL (a cache shared by several
 processes), OSAAMO_RATE (calls of the engine for each sender, as ``60/m``), OSAAMO_VAR (database and static files),
-OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line). Run ``collectstatic`` after each update, and let a
+OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line), OSAAMO_LOGIN with its secrets and OSAAMO_MAIL_* (see
+docs/operations.md). Run ``collectstatic`` after each update, and let a
 timer call ``osaamo tick`` every few minutes.
 """
 
@@ -32,6 +33,16 @@ SECURE_HSTS_PRELOAD = True
 CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+EMAIL_HOST = os.environ.get("OSAAMO_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("OSAAMO_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("OSAAMO_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("OSAAMO_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("OSAAMO_MAIL_TLS", "") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("OSAAMO_MAIL_FROM", f"osaamo@{ALLOWED_HOSTS[0]}")
 
 STATIC_ROOT = VAR / "static"
 WHITENOISE_USE_FINDERS = False
