@@ -1,145 +1,126 @@
-"""Study paths on 5,000 realisations: seconds, proof of optimality, and two baselines.
+"""Study paths over 5,000 realisations: seconds, proof, what-ifs, and two baselines beside.
 
-Run: ``python bench/paths.py [--students 200] [--realisations 5000] [--credits 30] [--vectors concepts.npz]``
+Run: ``python bench/paths.py [--students 200] [--realisations 5000] [--skills 40] [--credits 30] [--cache FOLDER]``
 
-What is real and what is not: dates, weekly meetings, credits, languages and campuses are the public autumn timetable of
-one school (``../shared/data/haaga_helia_offering_2018``), repeated for three schools and two terms until there are enough
-realisations. That timetable holds no contents, so **the skills are drawn at random** (fixed seed): each field of study
-has a pool of skills, a course draws 5-12 of them, four in five from its own field. Skill names are our own Finnish terms.
-A course text is its name and, for each skill, its name or one of its alternative names, by a toss of a coin; the keyword
-baseline counts the goal's words in it. With ``--vectors`` the pools are neighbourhoods of real skill vectors and near
-skills count in part, which makes the problem harder.
+The offering is described in ``real_offering.py``: real timetables, real learning outcomes, skills read by our fast tier
+and kept in the user's cache folder (or ``--cache``). A student aims at an occupation of our own skill profiles; its
+skills, filled up with those of further occupations to 40 that the student does not have, are the gap. The student has
+the skills of another occupation, is a degree student, takes at most 30 credits in all and 20 of them in the autumn.
+
+Measured: wall time and CPU time of the first path (comparison of skills, path, reasons; then with three alternatives),
+the share proven best and the largest coverage gap, and the wall time of each what-if. Coverage won, in percent of what
+is missing, is compared with the greedy choice and with a plain search for the words of the goal's skills. Every plan is
+checked by the rules. On a busy machine the CPU times say more than the wall times.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import datetime as dt
-import gzip
-import io
 import json
 import random
-import re
 import statistics
 import time
+from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from real_offering import SHARED, contents, offering
 
-from osaamo.engine.gap import VectorSimilarity, gap
-from osaamo.engine.paths import PathLimits, greedy, keyword_path, plan_path, prepare, teaching
-from osaamo.engine.records import Labels, Meeting, Step, TaughtSkill, WeightedSkill
+from osaamo.cli.common import load_engine
+from osaamo.engine.paths import Change, Offering, PathLimits, Period, Planner, broken, greedy, keyword_path
+from osaamo.engine.records import WeightedSkill
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-SCHOOLS = ("Haaga-Helia", "Laurea", "Metropolia")
-TERMS = (0, 126)
-DAYS = {"Mon": 0, "Tue": 1, "Wed": 2, "Thu": 3, "Fri": 4, "Sat": 5, "Sun": 6}
-SLOT = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
-POOL = 50
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
+    from osaamo.engine import Engine
+    from osaamo.engine.paths import PathResult
+    from osaamo.engine.records import Labels
 
-def read_jsonl(path: Path) -> list[dict]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def read_terms() -> dict[str, tuple[str, list[str]]]:
-    raw = gzip.decompress((SHARED / "terms" / "skills.csv.gz").read_bytes()).decode("utf-8")
-    rows = csv.DictReader(io.StringIO(raw))
-    return {row["uri"]: (row["fi"], [term for term in row["fi_alt"].split("|") if term]) for row in rows}
+AUTUMN = ("2018-08-01", "2018-12-31")
+ESSENTIAL, USEFUL = 1.0, 0.4
+HAD = 0.8
+LETTERS = 3
+"""Shorter words are no search terms."""
 
 
-def weekly(text: str, first: dt.date, last: dt.date) -> list[Meeting]:
-    found = []
-    for weekday, h1, m1, h2, m2 in SLOT.findall(text):
-        if (int(h1), m1) >= (int(h2), m2):  # a slip in the published timetable
-            continue
-        on = first + dt.timedelta(days=(DAYS[weekday] - first.weekday()) % 7)
-        while on <= last:
-            found.append(Meeting(f"{on}T{int(h1):02}:{m1}", f"{on}T{int(h2):02}:{m2}"))
-            on += dt.timedelta(days=7)
-    return found
+class Stopwatch:
+    """Wall and CPU seconds of named actions."""
+
+    def __init__(self) -> None:
+        self.wall: defaultdict[str, list[float]] = defaultdict(list)
+        self.cpu: defaultdict[str, list[float]] = defaultdict(list)
+
+    def timed(self, name: str, action: Callable[[], Any]) -> Any:
+        """What the action gives; its times are noted."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        result = action()
+        self.wall[name].append(time.perf_counter() - wall)
+        self.cpu[name].append(time.process_time() - cpu)
+        return result
+
+    def told(self, name: str) -> dict[str, float]:
+        """The figures of an action."""
+        wall, cpu = sorted(self.wall[name]), sorted(self.cpu[name])
+        last = min(len(wall) - 1, int(0.95 * len(wall)))
+        return {
+            "times": len(wall),
+            "median": statistics.median(wall),
+            "p95": wall[last],
+            "max": wall[-1],
+            "cpu median": statistics.median(cpu),
+            "cpu p95": cpu[last],
+        }
 
 
-def pools(fields: list[str], uris: list[str], vectors: np.ndarray | None, rng: random.Random) -> dict[str, list[str]]:
-    made = {}
-    for field in fields:
-        if vectors is None:
-            made[field] = rng.sample(uris, POOL)
-        else:
-            seed = rng.randrange(len(uris))
-            made[field] = [uris[i] for i in np.argsort(-(vectors @ vectors[seed]), kind="stable")[:POOL]]
-    return made
+def student(engine: Engine, rng: random.Random, size: int) -> tuple[list[WeightedSkill], list[WeightedSkill]]:
+    """What a student has and wants: the skills of one occupation, and ``size`` others of further ones."""
+    vocabulary = engine.vocabulary
+    known = [occupation.uri for occupation in vocabulary.occupations if vocabulary.profile(occupation.uri)]
+    before, *aims = rng.sample(known, 20)
+    own = {vocabulary.uris[at] for at, _ in vocabulary.profile(before)}
+    want: dict[str, float] = {}
+    for aim in aims:
+        for at, essential in vocabulary.profile(aim):
+            uri = vocabulary.uris[at]
+            if len(want) < size and uri not in own:
+                want.setdefault(uri, ESSENTIAL if essential else USEFUL)
+    return (
+        [WeightedSkill(uri, HAD) for uri in sorted(own)],
+        [WeightedSkill(uri, weight) for uri, weight in want.items()],
+    )
 
 
-def offering(size: int, rng: random.Random, uris: list[str], vectors: np.ndarray | None, terms: dict):
-    courses = {row["code"]: row for row in read_jsonl(SHARED / "haaga_helia_offering_2018" / "courses.jsonl.gz")}
-    rows = read_jsonl(SHARED / "haaga_helia_offering_2018" / "implementations.jsonl.gz")
-    fields = sorted({row["field_en"] for row in courses.values()})
-    by_field = pools(fields, uris, vectors, rng)
-    everything = sorted({uri for pool in by_field.values() for uri in pool})
-    contents: dict[str, tuple[TaughtSkill, ...]] = {}
-    texts: dict[str, str] = {}
-    steps = []
-    for school in SCHOOLS:
-        for shift in TERMS:
-            for row in rows:
-                if len(steps) == size:
-                    return steps, by_field, texts
-                if not row["begins"] or not row["ends"]:
-                    continue
-                course = f"{school}:{row['course_code']}"
-                if course not in contents:
-                    field = courses[row["course_code"]]["field_en"]
-                    drawn = {
-                        rng.choice(by_field[field] if rng.random() < 0.8 else everything)
-                        for _ in range(rng.randint(5, 12))
-                    }
-                    words = {uri: rng.choice([terms[uri][0], *terms[uri][1][:1]]) for uri in sorted(drawn)}
-                    texts[course] = " ".join([row["name"], *words.values()]).casefold()
-                    contents[course] = tuple(
-                        TaughtSkill(uri, round(rng.uniform(0.5, 0.98), 2), f"Opiskelija osaa: {words[uri]}.")
-                        for uri in sorted(drawn)
-                    )
-                begins = dt.date.fromisoformat(row["begins"]) + dt.timedelta(days=shift)
-                ends = max(begins, dt.date.fromisoformat(row["ends"]) + dt.timedelta(days=shift))
-                middle = begins + (ends - begins) / 2
-                meetings = weekly(row["first_period"] or "", begins, middle) + weekly(
-                    row["second_period"] or "", middle, ends
-                )
-                steps.append(
-                    Step(
-                        id=f"{school}:{row['implementation_code']}:{len(steps)}",
-                        course=course,
-                        title=Labels(fi=row["name"]),
-                        institution=school,
-                        credits=float(row["credits"].replace(",", ".") or 5) if row["credits"][:1].isdigit() else 5.0,
-                        skills=contents[course],
-                        languages=({"FIN": "fi", "ENG": "en", "SWE": "sv"}.get(row["language"], "fi"),),
-                        mode="campus" if meetings else "online",
-                        campus=row["campus"],
-                        starts=begins.isoformat(),
-                        ends=ends.isoformat(),
-                        meetings=tuple(sorted(set(meetings), key=lambda m: m.start)),
-                        seats=rng.choice([0, 5, 20, 30, None]),
-                    )
-                )
-    return steps, by_field, texts
+def what_ifs(result: PathResult, planner: Planner, watch: Stopwatch, rng: random.Random, more: WeightedSkill) -> None:
+    """Time the toggles of a page on one path: a planned course dropped, another forbidden or fixed, a goal added."""
+    plan, problem = result.plan, result.problem
+    steps = problem.teaching.steps
+    planned = rng.choice(plan.steps).course
+    idle = sorted({steps[index].course for index in problem.candidates} - {step.course for step in plan.steps})
+    changes = {
+        "drop a planned course": Change(drop=(planned,)),
+        "fix a planned course": Change(fix=(planned,)),
+        "add a wanted skill": Change(want=(more,)),
+        "drop a wanted skill": Change(unwant=(result.asked.want[0].uri,)),
+    }
+    if idle:
+        changes |= {
+            "forbid another course": Change(drop=(rng.choice(idle),)),
+            "fix another course": Change(fix=(rng.choice(idle),)),
+        }
+    for name, change in changes.items():
+        check(watch.timed(name, lambda change=change: planner.replan(result, change)).result)
+        for times in (watch.wall, watch.cpu):
+            times["any what-if"].append(times[name][-1])
 
 
-def student(rng: random.Random, by_field: dict[str, list[str]], size: int):
-    chosen = rng.sample(sorted(by_field), 3)
-    near = sorted({uri for field in chosen for uri in by_field[field]})
-    everything = sorted({uri for pool in by_field.values() for uri in pool})
-    want = sorted(set(rng.sample(near, min(len(near), round(size * 0.85)))))
-    left = [uri for uri in everything if uri not in want]
-    want += rng.sample(left, size - len(want))
-    return [WeightedSkill(uri, rng.choice([0.5, 1.0, 1.0, 2.0])) for uri in want]
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+def check(result: PathResult) -> None:
+    """Stop the run where a plan breaks a limit."""
+    by_id = result.problem.teaching.offering.places
+    for plan in (result.plan, *result.alternatives):
+        steps = result.problem.steps([by_id[step.id] for step in plan.steps]) if plan else []
+        if plan and (found := broken(steps, result.asked.limits)):
+            raise SystemExit(f"a plan breaks its limits: {found}")
 
 
 def main() -> None:
@@ -148,57 +129,85 @@ def main() -> None:
     parser.add_argument("--realisations", type=int, default=5000)
     parser.add_argument("--skills", type=int, default=40)
     parser.add_argument("--credits", type=float, default=30)
-    parser.add_argument("--vectors", type=Path, help="npz with uris, matrix (int8) and scales")
-    parser.add_argument("--alternatives", action="store_true", help="time the alternatives too")
+    parser.add_argument("--cache", type=Path, help="folder that keeps the read skills (default: the user's cache)")
+    parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
     if not SHARED.is_dir():
         raise SystemExit("no shared data: ../shared is absent")
-    rng = random.Random(2018)  # noqa: S311 - repeatable draws, no secret
-    terms = read_terms()
-    uris, vectors, similarity = list(terms), None, None
-    if args.vectors:
-        packed = np.load(args.vectors)
-        uris = [str(uri) for uri in packed["uris"]]
-        vectors = packed["matrix"].astype(np.float32) * packed["scales"].astype(np.float32)[:, None]
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        similarity = VectorSimilarity(uris, vectors)
-    steps, by_field, texts = offering(args.realisations, rng, uris, vectors, terms)
-    limits = PathLimits(credits_max=args.credits)
-    labels = {uri: Labels(fi=fi) for uri, (fi, _) in terms.items()}
-    seconds, gaps, ours, greedily, keywords, proven, sizes, credits_ = [], [], [], [], [], 0, [], []
+    engine = load_engine()
+    steps, texts = offering(args.realisations, contents(load_engine("fast"), args.cache))
+    labels: dict[str, Labels] = {concept.uri: concept.labels for concept in engine.vocabulary.concepts}
+    engine.similarity(list(labels)[:1], list(labels)[:1])  # the vectors are read from disk here
+    watch = Stopwatch()
+    offered = watch.timed("check and index the offering", lambda: Offering(steps))
+    planner = Planner(offered, labels=labels, similarity=engine.similarity)
+    limits = PathLimits(
+        credits_max=args.credits, audiences=("degree",), periods=(Period("autumn", *AUTUMN, args.credits * 2 / 3),)
+    )
+    rng = random.Random(7)
+    shares: defaultdict[str, list[float]] = defaultdict(list)
+    gaps, differences, counts, candidates = [], [], [], []
+    proven = 0
     for _ in range(args.students):
-        want = student(rng, by_field, args.skills)
-        begun = time.perf_counter()
-        result = plan_path(
-            [], want, steps, limits, labels=labels, similarity=similarity, alternatives=args.alternatives
-        )
-        seconds.append(time.perf_counter() - begun)
-        plan = result.plan
+        have, want = student(engine, rng, args.skills + 1)
+        more = want.pop()
+
+        def first(have=have, want=want, *, others: bool) -> PathResult:
+            return planner.plan(have, want, limits, alternatives=others)
+
+        result = watch.timed("first path", lambda first=first: first(others=False))
+        full = watch.timed("with alternatives", lambda first=first: first(others=True))
+        check(full)
+        plan, problem = result.plan, result.problem
+        if plan is None:
+            continue
+        what_ifs(result, planner, watch, rng, more)
         proven += plan.optimal
         gaps.append(plan.optimality_gap)
-        sizes.append(result.considered["candidates"])
-        credits_.append(plan.credits)
-        problem = prepare(teaching(gap([], want, labels=labels), steps, similarity=similarity), limits)
-        best = sum(w * (100 - b) for w, b in zip(problem.teaching.weights, problem.teaching.base, strict=True))
-        ids = {step.id for step in plan.steps}
-        chosen = [index for index in problem.candidates if problem.teaching.steps[index].id in ids]
-        words = {word for skill in want for word in terms[skill.uri][0].casefold().split() if len(word) > 3}
-        found = keyword_path(problem, lambda step, words=words: sum(word in texts[step.course] for word in words))
-        ours.append(problem.teaching.won(chosen) / best)
-        greedily.append(problem.teaching.won(greedy(problem)) / best)
-        keywords.append(problem.teaching.won(found) / best)
-    print(
-        f"{len(steps):,} realisations, {args.skills} skills wanted, {args.credits:g} credits, {args.students} students"
-    )
-    print(f"skills drawn at random{' around real skill vectors' if args.vectors else ''}, fixed seed; timetable real")
-    print(f"candidates left by the filters: median {statistics.median(sizes):.0f}")
-    print(
-        f"seconds: median {statistics.median(seconds):.2f}, p95 {percentile(seconds, 0.95):.2f}, max {max(seconds):.2f}"
-    )
-    print(f"all goals proven optimal: {proven} of {args.students}; coverage gap max {max(gaps):.2%}")
-    for name, values in (("path", ours), ("greedy", greedily), ("keyword search", keywords)):
-        print(f"coverage won, {name:15} mean {statistics.mean(values):.1%}  min {min(values):.1%}")
-    print(f"credits used: mean {statistics.mean(credits_):.1f}")
+        counts.append(len(full.alternatives))
+        differences += [other.difference for other in full.alternatives]
+        candidates.append(result.considered["candidates"])
+        words = {word for skill in want for word in sought(labels[skill.uri]) if len(word) > LETTERS}
+        searched = keyword_path(problem, lambda step, words=words: sum(word in texts[step.course] for word in words))
+        places = offered.places
+        missing = sum(w * (100 - b) for w, b in zip(problem.teaching.weights, problem.teaching.base, strict=True))
+        for name, chosen in (
+            ("path", [places[step.id] for step in plan.steps]),
+            ("greedy", greedy(problem)),
+            ("keyword search", searched),
+        ):
+            shares[name].append(problem.teaching.won(chosen) / missing)
+    told = {
+        "realisations": len(steps),
+        "students": args.students,
+        "with a path": len(gaps),
+        "proven best in all goals": proven,
+        "largest coverage gap": max(gaps),
+        "candidates median": statistics.median(candidates),
+        "candidates max": max(candidates),
+        "alternatives mean": statistics.mean(counts),
+        "alternatives least difference": min(differences),
+        "coverage won": {
+            name: {"mean": statistics.mean(values), "min": min(values)} for name, values in shares.items()
+        },
+        "below greedy": sum(p < g for p, g in zip(shares["path"], shares["greedy"], strict=True)),
+        "seconds": {name: watch.told(name) for name in watch.wall},
+    }
+    if args.json:
+        print(json.dumps(told, indent=1))
+        return
+    for name, value in told.items():
+        if not isinstance(value, dict):
+            print(f"{name}: {value:.3g}" if isinstance(value, float) else f"{name}: {value:,}")
+            continue
+        print(f"{name}:")
+        for entry, figures in value.items():
+            print(f"  {entry:30}" + "  ".join(f"{key} {figure:.3f}" for key, figure in figures.items()))
+
+
+def sought(labels: Labels) -> list[str]:
+    """The words of a skill's names in the languages of the offering's texts."""
+    return f"{labels.fi} {labels.en}".casefold().split()
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def weekly(text: str, first: dt.date, last: dt.date) -> list[Meeting]:
 
 def offering(size: int, read: list[Content]) -> tuple[list[Step], dict[str, str]]:
     """``size`` realisations (fewer when the parts run out), and the searchable text of each course."""
-    rng = random.Random(2018)  # noqa: S311 - repeatable draws, no secret
+    rng = random.Random(2018)
     source = SHARED / "haaga_helia_offering_2018"
     codes = sorted(row["code"] for row in read_jsonl(source / "courses.jsonl.gz"))
     rows = [row for row in read_jsonl(source / "implementations.jsonl.gz") if row["begins"] and row["ends"]]
@@ -141,8 +141,14 @@ def offering(size: int, read: list[Content]) -> tuple[list[Step], dict[str, str]
     return steps, texts
 
 
-def realisation(  # noqa: PLR0913 - what a realisation is made of
-    number: int, school: str, row: dict[str, str], content: Content, course_of: dict[str, str], shift: int, rng: random.Random
+def realisation(
+    number: int,
+    school: str,
+    row: dict[str, str],
+    content: Content,
+    course_of: dict[str, str],
+    shift: int,
+    rng: random.Random,
 ) -> Step:
     """One row of the timetable, in one term, as a step that teaches ``content``."""
     begins = dt.date.fromisoformat(row["begins"]) + dt.timedelta(days=shift)

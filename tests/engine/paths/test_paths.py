@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from osaamo.engine.gap import VectorSimilarity
-from osaamo.engine.paths import BadLimits, BadStep, PathLimits, Period, broken, load_limits, plan_path
+from osaamo.engine.paths import (
+    BadLimits,
+    BadStep,
+    Change,
+    PathLimits,
+    Period,
+    PlannedStep,
+    Planner,
+    broken,
+    check_plan,
+    completed_by_one,
+    load_limits,
+    plan_path,
+)
+from osaamo.engine.paths.teaching import Offering
 from osaamo.engine.records import Labels, Meeting, Step, TaughtSkill, WeightedSkill
 
 LABELS = {uri: Labels(fi=f"{uri}-fi", sv=f"{uri}-sv", en=uri) for uri in ("sql", "python", "ethics", "sales", "law")}
@@ -218,12 +233,40 @@ def test_alternatives_are_truly_different():
     ]
 
 
+def test_no_alternative_shares_more_than_two_thirds_with_the_best_path():
+    offering = [step(f"only{at}", [(uri, 0.9)]) for at, uri in enumerate(LABELS)]
+    offering.append(step("all", [(uri, 0.89) for uri in LABELS], credits_=20, institution="Metropolia"))
+    result = plan([], want(*LABELS), offering)
+    assert len(result.plan.steps) == 5
+    assert [(other.kind, ids(other), other.difference) for other in result.alternatives] == [
+        ("fewest-credits", ["all"], 1.0)
+    ]
+    assert result.alternatives[0].as_dict()["difference"] == 1.0
+
+
+def test_without_a_cheaper_or_faster_path_other_courses_are_shown():
+    offering = [step("db", [("sql", 0.9)], mode="online"), step("data", [("sql", 0.8)], mode="online")]
+    result = plan([], want("sql"), offering)
+    assert [(other.kind, ids(other)) for other in result.alternatives] == [("other-courses", ["data"])]
+
+
 def test_near_skills_count_in_part_and_say_so():
     similar = VectorSimilarity(["sql", "python"], np.array([[1, 0], [0.8, 0.6]], np.float32))
     result = plan([], want("sql"), [step("py", [("python", 1.0)])], similarity=similar)
     closed = result.plan.steps[0].closes[0]
     assert (closed.taught, closed.near, closed.after) == ("python", True, 0.4)
     assert result.open[0].reason.code == "only-near"
+    why = result.plan.steps[0].reason
+    assert (why.code, why.text) == ("nears", "Brings you nearer to “sql” by “python”: “Students learn python.”")
+
+
+def test_the_quoted_sentence_is_that_of_the_gap_named_first():
+    silent = Step(
+        "db", "db", Labels(en="db"), "Laurea", 5.0, (TaughtSkill("sql", 0.9), TaughtSkill("law", 0.6, "Law."))
+    )
+    why = plan([], want("sql", "law"), [silent]).plan.steps[0].reason
+    assert why.text == "Closes “law” and 1 more: “Law.”"
+    assert why.values == {"skill": "law", "skills": ["sql", "law"], "evidence": "Law."}
 
 
 def test_one_course_away_lists_the_steps_that_complete_a_goal_first():
@@ -233,6 +276,164 @@ def test_one_course_away_lists_the_steps_that_complete_a_goal_first():
     result = plan(want("python"), wanted, offering, goals=goals)
     assert [(away.id, away.completes) for away in result.one_away] == [("db", ("analyst",)), ("jus", ())]
     assert result.one_away[0].reason.text == "Closes all that is missing of analyst (+18 %)."
+    assert [set(away.finishes) for away in result.one_away] == [{"sql"}, {"law", "ethics"}]
+
+
+def test_one_course_can_complete_an_occupation_outside_the_goal():
+    offering = [step("db", [("sql", 0.9)]), step("weak", [("sql", 0.4)]), step("full", [("sql", 0.9)], seats=0)]
+    goals = {"analyst": ["python", "sql"], "reader": ["python"], "lawyer": ["law", "sql"]}
+    result = plan(want("python"), want("ethics"), offering, goals=goals)
+    assert [(away.id, away.completes, away.gain) for away in result.one_away] == [("db", ("analyst",), 0.0)]
+    found = completed_by_one(Offering(offering), want("python"), goals)
+    assert found == {0: ("analyst",), 1: ("analyst",)}  # sorted by id: db, full
+
+
+def test_content_one_has_wins_nothing_and_is_not_planned():
+    offering = [step("again", [("sql", 0.9)], credits_=1), step("deeper", [("sql", 0.9), ("law", 0.9)])]
+    result = plan([WeightedSkill("sql", 0.9)], want("sql", "law"), offering)
+    assert ids(result.plan) == ["deeper"]
+    assert [closed.uri for closed in result.plan.steps[0].closes] == ["law"]
+    nothing = plan([WeightedSkill("sql", 0.9)], want("sql"), offering)
+    assert (nothing.plan, nothing.reason.code) == (None, "nothing-missing")
+
+
+TWO_WAYS = (
+    step("db", [("sql", 0.9)]),
+    step("data", [("sql", 0.8)]),
+    step("jus", [("law", 0.9)]),
+    step("ethic", [("ethics", 0.9)], institution="Metropolia"),
+)
+
+
+def test_a_dropped_course_is_replaced_and_the_difference_told():
+    planner = Planner(TWO_WAYS, labels=LABELS)
+    before = planner.plan([], want("sql", "law"), PathLimits(credits_max=10))
+    assert set(ids(before.plan)) == {"db", "jus"}
+    after = planner.replan(before, Change(drop=("db",)))
+    assert (after.added, after.removed) == (("data",), ("db",))
+    assert after.coverage == pytest.approx(-0.05)
+    assert after.credits == 0
+    assert after.result.plan.optimal
+    back = planner.replan(after.result, Change(free=("db",)))
+    assert back.result.asked == before.asked
+    assert set(ids(back.result.plan)) == {"db", "jus"}
+    json.dumps(after.as_dict())
+
+
+def test_fixing_and_forbidding_undo_each_other():
+    planner = Planner(TWO_WAYS, labels=LABELS)
+    before = planner.plan([], want("sql"), PathLimits(avoid=("data",)))
+    after = planner.replan(before, Change(fix=("data",))).result
+    assert (after.asked.limits.must, after.asked.limits.avoid) == (("data",), ())
+    assert set(ids(after.plan)) == {"data", "db"}
+    again = planner.replan(after, Change(drop=("data",))).result
+    assert (again.asked.limits.must, again.asked.limits.avoid) == ((), ("data",))
+    assert ids(again.plan) == ["db"]
+    with pytest.raises(BadLimits, match="both must and avoid"):
+        planner.replan(before, Change(drop=("db",), fix=("db",)))
+
+
+def test_a_goal_more_and_a_goal_less():
+    planner = Planner(TWO_WAYS, labels=LABELS)
+    before = planner.plan([], want("sql"))
+    more = planner.replan(before, Change(want=tuple(want("ethics"))))
+    assert more.added == ("ethic",)
+    assert planner.replan(more.result, Change(unwant=("ethics",))).removed == ("ethic",)
+
+
+def test_equally_good_paths_keep_the_steps_there_were():
+    twins = [step("one", [("sql", 0.9)]), step("two", [("sql", 0.9)]), step("jus", [("law", 0.9)])]
+    planner = Planner(twins, labels=LABELS)
+    for name in ("one", "two"):
+        result = planner.plan([], want("sql", "law"), near=(name, "gone"), alternatives=False)
+        assert set(ids(result.plan)) == {name, "jus"}
+
+
+def test_a_what_if_that_leaves_nothing_says_what_blocks():
+    planner = Planner([step("db", [("sql", 0.9)])], labels=LABELS)
+    before = planner.plan([], want("sql"))
+    after = planner.replan(before, Change(drop=("db",))).result
+    assert after.plan is None
+    assert [entry.reason.text for entry in after.relaxations] == ["Allow db."]
+
+
+SAVED = (
+    step(
+        "db", [("sql", 0.9)], starts="2027-01-11", ends="2027-03-05", campus="Pasila", mode="campus", languages=("fi",),
+        meetings=[("2027-01-11T09:00", "2027-01-11T11:00")], seats=9,
+    ),
+    step("jus", [("law", 0.9)], starts="2027-03-15", ends="2027-05-01", requires=("db",)),
+    step("free", [("ethics", 0.9)], meetings=[("2027-01-12T09:00", "2027-01-12T11:00")]),
+)  # fmt: skip
+
+
+def saved_plan():
+    return plan([], want("sql", "law", "ethics"), SAVED).plan
+
+
+def told(offering, **more):
+    return [(warning.step, warning.code) for warning in check_plan(saved_plan(), offering, **more)]
+
+
+def now(at, **changed):
+    return [replace(entry, **changed) if at == index else entry for index, entry in enumerate(SAVED)]
+
+
+@pytest.mark.parametrize(
+    ("offering", "warnings"),
+    [
+        (SAVED, []),
+        (SAVED[1:], [("db", "cancelled"), ("jus", "prerequisite")]),
+        (now(0, seats=0), [("db", "full")]),
+        (now(0, campus="Malmi"), [("db", "moved")]),
+        (now(0, languages=("en",)), [("db", "moved")]),
+        (now(0, ends="2027-03-20"), [("db", "moved"), ("jus", "prerequisite")]),
+        (now(2, requires=("math",)), [("free", "prerequisite")]),
+        (
+            now(2, meetings=SAVED[0].meetings),
+            [("free", "moved"), ("free", "clash"), ("db", "clash")],
+        ),
+    ],
+)
+def test_a_saved_plan_is_held_against_the_offering_of_today(offering, warnings):
+    assert told(offering) == warnings
+
+
+def test_what_has_begun_and_what_is_over_depends_on_the_day():
+    assert told(SAVED, today="2027-01-11") == []
+    assert told(SAVED, today="2027-01-12") == [("db", "begun")]
+    assert told(SAVED[1:], today="2027-01-12") == [("db", "begun"), ("jus", "prerequisite")]
+    assert told(SAVED, today="2027-01-12", enrolled=("db",)) == []
+    assert told(SAVED[1:], today="2027-01-12", enrolled=("db",)) == []
+    assert told(now(0, seats=0), enrolled=("db",)) == []
+    assert told(SAVED[1:], today="2027-03-06") == []
+    assert told(SAVED[1:], passed=("db",)) == [("db", "cancelled")]
+
+
+def test_warnings_say_what_changed():
+    warning = check_plan(saved_plan(), now(0, campus="Malmi", credits=3.0))[0]
+    assert warning.as_dict() == {
+        "code": "moved",
+        "step": "db",
+        "reason": {
+            "code": "step-moved",
+            "text": "Changed: place, credits.",
+            "values": {"fields": "place, credits", "what": ("place", "credits"), "starts": "2027-01-11"},
+        },
+    }
+
+
+def test_saved_steps_are_read_back_as_they_were():
+    steps = saved_plan().steps
+    read = [PlannedStep.from_dict(json.loads(json.dumps(entry.as_dict()))) for entry in steps]
+    assert [entry.as_dict() for entry in read] == [entry.as_dict() for entry in steps]
+    assert check_plan(read, SAVED) == []
+    assert [warning.code for warning in check_plan(read, SAVED[1:])] == ["cancelled", "prerequisite"]
+
+
+def test_an_offering_made_once_plans_like_its_steps():
+    offering = Offering(TWO_WAYS)
+    assert plan([], want("sql"), offering).as_dict() == plan([], want("sql"), TWO_WAYS).as_dict()
 
 
 def test_nothing_missing_and_nothing_offered_are_told_apart():

@@ -5,39 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osaamo.engine.paths.model import units
+from osaamo.engine.paths.problem import is_must
 from osaamo.engine.paths.rules import broken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from osaamo.engine.paths.problem import Problem
+    from osaamo.engine.paths.teaching import Lift
     from osaamo.engine.records import Step
 
 
-def greedy(problem: Problem) -> tuple[int, ...]:
+def greedy(problem: Problem, *, start: Sequence[int] = ()) -> tuple[int, ...]:
     """Indices chosen one by one: each time the step that keeps all limits and wins most coverage (then fewest credits).
 
-    A step whose prerequisites are not in the path yet is not considered. Fixed choices come first, as far as they fit.
-    The result may fall short of ``credits_min`` and ``must``; it breaks nothing else.
+    A step whose prerequisites are not in the path yet is not considered. Fixed choices come first, then those of
+    ``start``, as far as they fit. The result may fall short of ``credits_min`` and ``must``; it breaks nothing else.
     """
     teaching = problem.teaching
-    order = sorted(problem.candidates, key=lambda index: (not _fixed(problem, index), index))
+    fixed = [index for index in problem.candidates if is_must(teaching.steps[index], problem.limits)]
     chosen: list[int] = []
-    for index in order:
-        if _fixed(problem, index) and _keeps(problem, [*chosen, index]):
+    for index in [*fixed, *sorted(set(start).intersection(problem.candidates) - set(fixed))]:
+        if _keeps(problem, [*chosen, index]):
             chosen.append(index)
+    cover = dict(enumerate(teaching.base))
+    for index in chosen:
+        _learn(cover, teaching.lifts[index])
     left = [index for index in problem.candidates if teaching.lifts[index] and index not in chosen]
     while True:
-        now = teaching.won(chosen)
         gains = sorted(
             (-gain, units(teaching.steps[index].credits), index)
             for index in left
-            if (gain := teaching.won([*chosen, index]) - now) > 0
+            if (gain := _gain(cover, teaching.lifts[index], teaching.weights)) > 0
         )
         best = next((index for _, _, index in gains if _keeps(problem, [*chosen, index])), None)
         if best is None:
             return tuple(sorted(chosen))
         chosen.append(best)
+        _learn(cover, teaching.lifts[best])
         left = [index for _, _, index in gains if index != best]
 
 
@@ -55,9 +60,12 @@ def keyword_path(problem: Problem, matches: Callable[[Step], float]) -> tuple[in
     return tuple(sorted(chosen))
 
 
-def _fixed(problem: Problem, index: int) -> bool:
-    step = problem.teaching.steps[index]
-    return step.id in problem.limits.must or step.course in problem.limits.must
+def _gain(cover: Mapping[int, int], lifts: Mapping[int, Lift], weights: Sequence[int]) -> int:
+    return sum(weights[skill] * max(0, lift.cover - cover[skill]) for skill, lift in lifts.items())
+
+
+def _learn(cover: dict[int, int], lifts: Mapping[int, Lift]) -> None:
+    cover.update({skill: max(cover[skill], lift.cover) for skill, lift in lifts.items()})
 
 
 def _keeps(problem: Problem, chosen: Sequence[int]) -> bool:

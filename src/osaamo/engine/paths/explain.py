@@ -9,47 +9,47 @@ from typing import TYPE_CHECKING
 
 from osaamo.engine.gap import DEFAULT_RULES, Gap, GapItem, GapRules, Reason, reason
 from osaamo.engine.paths.problem import Problem, is_must
-from osaamo.engine.paths.results import Closed, OneAway, OpenSkill, Plan, PlannedStep
-from osaamo.engine.paths.rules import blocks, exact, first_day, lacking, last_day
+from osaamo.engine.paths.results import Closed, OpenSkill, Plan, PlannedStep
+from osaamo.engine.paths.rules import exact, first_day, lacking, last_day
 from osaamo.engine.paths.teaching import UNITS, Teaching
 from osaamo.engine.records import Labels, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from osaamo.engine.paths.limits import PathLimits
+    from osaamo.engine.paths.solving import Choice
 
-_NAMED = 3
 
+def make_plan(choice: Choice, gap: Gap, labels: Mapping[str, Labels], *, apart_from: Choice | None = None) -> Plan:
+    """The plan of a choice, its steps in order of time; a skill is told of the step that does most.
 
-def make_plan(
-    kind: str,
-    chosen: Sequence[int],
-    problem: Problem,
-    gap: Gap,
-    labels: Mapping[str, Labels],
-    *,
-    optimal: bool,
-    optimality_gap: float = 0.0,
-) -> Plan:
-    """The plan of the chosen indices, its steps in order of time; a skill is told of the step that does most."""
-    teaching, limits = problem.teaching, problem.limits
-    order = sorted(chosen, key=lambda index: (last_day(teaching.steps[index]), index))
+    ``apart_from`` is the choice to which the difference is measured.
+    """
+    teaching, limits = choice.problem.teaching, choice.problem.limits
+    order = sorted(choice.chosen, key=lambda index: (last_day(teaching.steps[index]), index))
     order.sort(key=lambda index: first_day(teaching.steps[index]))
-    closed = _attributed(order, teaching, gap, labels)
-    taken = problem.steps(order)
+    closed = attributed(order, teaching, gap, labels)
+    taken = choice.problem.steps(order)
     steps = tuple(_planned(step, tuple(closed[index]), taken, limits) for index, step in zip(order, taken, strict=True))
     return Plan(
-        kind=kind,
+        kind=choice.kind,
         steps=steps,
-        coverage=coverage_after(gap, teaching, chosen),
+        coverage=coverage_after(gap, teaching, choice.chosen),
         credits=float(sum(exact(step.credits) for step in taken)),
         starts=_iso(min((on for step in taken if (on := first_day(step))), default=0)),
         ends=_iso(max((last_day(step) for step in taken), default=0)),
         institutions=tuple(sorted({step.institution for step in taken})),
-        optimal=optimal,
-        optimality_gap=optimality_gap,
+        optimal=choice.optimal,
+        optimality_gap=choice.distance,
+        difference=jaccard_distance(choice.chosen, apart_from.chosen) if apart_from else 0.0,
     )
+
+
+def jaccard_distance(one: Collection[int], other: Collection[int]) -> float:
+    """The share of the members of both that only one of them has; 0 of two empty collections."""
+    together = len(set(one) | set(other))
+    return 1 - len(set(one) & set(other)) / together if together else 0.0
 
 
 def coverage_after(gap: Gap, teaching: Teaching, chosen: Sequence[int]) -> float:
@@ -66,46 +66,14 @@ def open_skills(
     """The skills that stay below ``rules.sure``, largest need first, each with the reason."""
     cover = _cover(problem.teaching, chosen)
     at = {uri: index for index, uri in enumerate(problem.teaching.skills)}
+    useful = problem.teaching.useful
     found = []
     for item in gap.items:
         reached = max(item.cover, cover.get(item.uri, 0) / UNITS)
         if item.uri in at and reached < rules.sure:
-            why = _why_open(at[item.uri], problem)
+            why = _why_open(at[item.uri], useful, problem)
             found.append(OpenSkill(item.uri, item.label, item.weight, reached, why))
     return tuple(found)
-
-
-def one_away(
-    teaching: Teaching,
-    gap: Gap,
-    limits: PathLimits,
-    labels: Mapping[str, Labels],
-    *,
-    goals: Mapping[str, Sequence[str]] | None = None,
-    rules: GapRules = DEFAULT_RULES,
-    most: int = 5,
-) -> tuple[OneAway, ...]:
-    """The steps that can be taken now and alone lift the coverage most; first those that complete one of ``goals``.
-
-    ``goals`` maps a name to skill uris; a goal is complete when each is covered at least ``rules.sure``. One step per
-    course is listed.
-    """
-    total = math.fsum(item.weight for item in gap.items)
-    found: dict[str, OneAway] = {}
-    for index, step in enumerate(teaching.steps):
-        if not teaching.lifts[index] or blocks(step, limits) or (limits.prerequisites and lacking(step, limits)):
-            continue
-        gain = coverage_after(gap, teaching, [index]) - gap.coverage if total else 0.0
-        if gain <= 0 or (step.course in found and found[step.course].gain >= gain):
-            continue
-        closes = tuple(_attributed([index], teaching, gap, labels)[index])
-        completes = _completed(goals or {}, gap, _cover(teaching, [index]), rules)
-        why = _why_away(closes, completes, gain)
-        found[step.course] = OneAway(
-            step.id, step.course, step.title, step.institution, step.credits, gain, closes, completes, why
-        )
-    ranked = sorted(found.values(), key=lambda away: (-len(away.completes), -away.gain, away.credits, away.id))
-    return tuple(ranked[:most])
 
 
 def _cover(teaching: Teaching, chosen: Sequence[int]) -> dict[str, int]:
@@ -117,9 +85,10 @@ def _cover(teaching: Teaching, chosen: Sequence[int]) -> dict[str, int]:
     return cover
 
 
-def _attributed(
+def attributed(
     order: Sequence[int], teaching: Teaching, gap: Gap, labels: Mapping[str, Labels]
 ) -> dict[int, list[Closed]]:
+    """For each index what it closes, largest win first; each skill is told of the step that does most for it."""
     items: dict[str, GapItem] = {item.uri: item for item in gap.items}
     closed: dict[int, list[Closed]] = {index: [] for index in order}
     for skill, uri in enumerate(teaching.skills):
@@ -173,7 +142,7 @@ def _planned(step: Step, closes: tuple[Closed, ...], taken: Sequence[Step], limi
 
 def _why_step(closes: Sequence[Closed], needed_for: Sequence[str], *, fixed: bool) -> Reason:
     if closes:
-        return _why_closes("closes", "Closes", closes)
+        return why_closes(closes)
     if needed_for:
         return reason("leads-to", "Required before {courses}.", courses=", ".join(needed_for))
     if fixed:
@@ -181,50 +150,26 @@ def _why_step(closes: Sequence[Closed], needed_for: Sequence[str], *, fixed: boo
     return reason("fills-credits", "Needed to reach the least number of credits.")
 
 
-def _why_closes(code: str, verb: str, closes: Sequence[Closed]) -> Reason:
-    names = [f"“{entry.label.best('en') or entry.uri}”" for entry in closes[:_NAMED]]
-    more = len(closes) - len(names)
-    listed = ", ".join(names) + (f" and {more} more" if more else "")
-    evidence = next((entry.evidence for entry in closes if entry.evidence), "")
-    text = "{verb} {listed}: “{evidence}”" if evidence else "{verb} {listed}."
-    return Reason(
-        code=code,
-        text=text.format(verb=verb, listed=listed, evidence=evidence.strip()),
-        values={"skills": [entry.uri for entry in closes], "evidence": evidence},
-    )
+def why_closes(closes: Sequence[Closed]) -> Reason:
+    """Which gap a step closes before all others, and by which sentence of its own."""
+    lead = next((entry for entry in closes if entry.evidence), closes[0])
+    more = len(closes) - 1
+    skill = f"“{lead.label.best('en') or lead.uri}”" + (f" and {more} more" if more else "")
+    quote = f": “{lead.evidence.strip()}”" if lead.evidence.strip() else "."
+    if lead.near:
+        text = f"Brings you nearer to {skill} by “{lead.taught_label.best('en') or lead.taught}”{quote}"
+    else:
+        text = f"Closes {skill}{quote}"
+    values = {"skill": lead.uri, "skills": [entry.uri for entry in closes], "evidence": lead.evidence}
+    return Reason("nears" if lead.near else "closes", text, values)
 
 
-def _why_away(closes: Sequence[Closed], completes: Sequence[str], gain: float) -> Reason:
-    percent = round(100 * gain)
-    if completes:
-        return reason(
-            "completes-goal",
-            "Closes all that is missing of {goals} (+{percent} %).",
-            goals=", ".join(completes),
-            percent=percent,
-        )
-    why = _why_closes("lifts", f"Lifts the coverage by {percent} %: closes", closes)
-    return Reason(why.code, why.text, {**why.values, "percent": percent})
-
-
-def _completed(
-    goals: Mapping[str, Sequence[str]], gap: Gap, cover: Mapping[str, int], rules: GapRules
-) -> tuple[str, ...]:
-    before = {item.uri: item.cover for item in gap.items}
-    after = {uri: max(share, cover.get(uri, 0) / UNITS) for uri, share in before.items()}
-
-    def complete(covers: Mapping[str, float], uris: Sequence[str]) -> bool:
-        return all(covers.get(uri, 0.0) >= rules.sure for uri in uris)
-
-    return tuple(name for name, uris in goals.items() if complete(after, uris) and not complete(before, uris))
-
-
-def _why_open(skill: int, problem: Problem) -> Reason:
+def _why_open(skill: int, useful: Sequence[int], problem: Problem) -> Reason:
     teaching = problem.teaching
-    lifting = [index for index, lifts in enumerate(teaching.lifts) if skill in lifts]
+    lifting = [index for index in useful if skill in teaching.lifts[index]]
     if not lifting:
         return reason("not-offered", "Nothing in the offering teaches it.")
-    blocked = [blocks(teaching.steps[index], problem.limits) for index in lifting]
+    blocked = [problem.blocked[index] for index in lifting]
     if all(blocked):
         counts = Counter(name for names in blocked for name in names)
         limits = dict(sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])))

@@ -8,8 +8,9 @@ covered at least that far, so the relaxation stays tight where "the best step co
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from math import ceil, floor
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, lcm, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,58 +18,92 @@ from ortools.sat.python import cp_model
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from osaamo.engine.paths.meeting import running_together
 from osaamo.engine.paths.rules import exact, first_day, last_day, load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from fractions import Fraction
+    from collections.abc import Callable, Iterator, Sequence
 
     from osaamo.engine.paths.problem import Problem
     from osaamo.engine.records import Step
 
-COVERAGE, CREDITS, FINISH, INSTITUTIONS, FIRST_DAY, LOAD, PARALLEL, STEPS = (
+COVERAGE, CREDITS, FINISH, INSTITUTIONS, FIRST_DAY, KEPT, LOAD, PARALLEL, STEPS = (
     "coverage",
     "credits",
     "finish",
     "institutions",
     "first-day",
+    "kept",
     "load",
     "parallel",
     "steps",
 )
 
+APART = Fraction(1, 3)
+"""Least distance of two alternatives: the share of the steps of both that only one of them has (Jaccard distance)."""
+
 _CREDIT_UNITS = 1000
+_MOST_PARTS = 10**9
+_EXACT = 2**50
+"""The solver reports values as floats, which hold whole numbers to 2 ** 53."""
+
 _SEED = 3
-_MAXIMISED = frozenset({COVERAGE, FIRST_DAY})
+_MAXIMISED = frozenset({COVERAGE, FIRST_DAY, KEPT})
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One thing to make as large or small as possible. ``sense`` overrides the natural direction (-1 smaller)."""
+    """One thing to make as large or small as possible.
+
+    ``sense`` overrides the natural direction (1 larger, -1 smaller), ``period`` is the one meant by ``LOAD``, ``among``
+    the indices of which ``KEPT`` keeps as many as it can.
+    """
 
     name: str
     sense: int = 0
     period: int = -1
+    among: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The chosen indices, the value and proven bound of each goal in turn, and whether all were proven."""
+    """The chosen indices, the proven bound of what the first search made small, and whether all was proven."""
 
     chosen: tuple[int, ...]
-    values: tuple[int, ...]
-    bounds: tuple[int, ...]
+    bound: int
     optimal: bool
 
 
-class PathModel:
-    """The model of one problem. ``at_least`` asks for coverage, ``one_institution`` for steps of a single one."""
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """What a goal makes small, and how many values it can have at most."""
 
-    def __init__(self, problem: Problem, *, at_least: int = 0, one_institution: bool = False) -> None:
+    smaller: cp_model.LinearExprT
+    span: int
+
+
+class PathModel:
+    """The model of one problem.
+
+    Args:
+        problem: what there is to choose from.
+        at_least: coverage the choice must win.
+        one_institution: whether all steps must be of one institution.
+        apart_from: choices to which the distance must be at least ``APART``.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        at_least: int = 0,
+        one_institution: bool = False,
+        apart_from: Sequence[Sequence[int]] = (),
+    ) -> None:
         self._problem = problem
         self._model = cp_model.CpModel()
         self._take = {index: self._model.new_bool_var("") for index in problem.candidates}
-        self._covered = self._add_coverage()
+        self._covered, self._most_covered = self._add_coverage()
         self._add_courses()
         self._add_totals()
         self._add_time()
@@ -79,39 +114,50 @@ class PathModel:
             self._model.add(self._covered >= at_least)
         if one_institution:
             self._model.add(self._institutions <= 1)
+        for other in apart_from:
+            self._keep_apart(other)
 
-    def solve(self, goals: Sequence[Goal], *, effort: float, hint: Sequence[int] = ()) -> Solution | None:
-        """The best choice, each goal fixed before the next; ``None`` when no choice keeps the limits.
+    def solve(self, *stages: Sequence[Goal], effort: float, hint: Sequence[int] = ()) -> Solution | None:
+        """The best choice, each goal before the next; ``None`` when no choice keeps the limits.
 
         Args:
-            goals: most important first.
-            effort: deterministic time for each goal (about seconds of one core).
+            stages: goals, most important first. The goals of one stage are solved in one search (which is quicker when
+                few choices are left), stage after stage.
+            effort: deterministic time for each search (about seconds of one core).
             hint: a valid choice to start from; the result is never worse.
         """
-        chosen: tuple[int, ...] | None = None
-        values: list[int] = []
-        bounds: list[int] = []
-        optimal = self._feasible
-        known = tuple(hint)
-        for goal in goals if self._feasible else ():
-            expression = self._expression(goal)
-            larger = goal.sense > 0 or (goal.sense == 0 and goal.name in _MAXIMISED)
-            solver = self._optimise(expression, known, larger=larger, effort=effort)
-            if solver is None:
-                optimal = False
-                break
-            chosen = known = tuple(index for index, take in self._take.items() if solver.boolean_value(take))
-            value, bound = round(solver.objective_value), round(solver.best_objective_bound)
-            values.append(value)
-            bounds.append(bound)
-            optimal = optimal and value == bound
-            self._model.add(expression >= value if larger else expression <= value)
-        if chosen is None:
+        if not self._feasible:
             return None
-        return Solution(chosen, tuple(values), tuple(bounds), optimal)
+        known = tuple(hint)
+        found: Solution | None = None
+        for measures in self._searches(stages):
+            weighted = _lexicographic(measures)
+            solver = self._search(weighted, known, effort=effort)
+            if solver is None:
+                return replace(found, optimal=False) if found else None
+            known = tuple(index for index, take in self._take.items() if solver.boolean_value(take))
+            value, bound = round(solver.objective_value), round(solver.best_objective_bound)
+            if found is None:
+                found = Solution(known, bound, optimal=True)
+            found = replace(found, chosen=known, optimal=found.optimal and value == bound)
+            for measure in measures:
+                self._model.add(measure.smaller <= solver.value(measure.smaller))
+        return found
 
-    def _optimise(
-        self, expression: cp_model.LinearExprT, known: Sequence[int], *, larger: bool, effort: float
+    def _searches(self, stages: Sequence[Sequence[Goal]]) -> Iterator[list[_Measure]]:
+        """The measures of each stage, in several parts where one weighted sum would grow past exact numbers."""
+        for goals in stages:
+            together: list[_Measure] = []
+            for goal in goals:
+                measure = self._measure(goal)
+                if together and prod(other.span for other in [*together, measure]) > _EXACT:
+                    yield together
+                    together = []
+                together.append(measure)
+            yield together
+
+    def _search(
+        self, smaller: cp_model.LinearExprT, known: Sequence[int], *, effort: float
     ) -> cp_model.CpSolver | None:
         model = self._model
         model.clear_hints()  # type: ignore[no-untyped-call]  # the library leaves this one method untyped
@@ -119,88 +165,94 @@ class PathModel:
         if taken:
             for index, take in self._take.items():
                 model.add_hint(take, index in taken)
-        if larger:
-            model.maximize(expression)
-        else:
-            model.minimize(expression)
+        model.minimize(smaller)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = _SEED
         # Covering problems are decided by their linear relaxation: without all of it the proof takes minutes.
         solver.parameters.linearization_level = 2
+        # Of small models these two cost more than they save (bench/paths.py: a fifth of the search).
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
         solver.parameters.max_deterministic_time = effort
         status = solver.solve(model)
         return solver if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
-    def _expression(self, goal: Goal) -> cp_model.LinearExprT:
-        made: dict[str, Callable[[], cp_model.LinearExprT]] = {
-            COVERAGE: lambda: self._covered,
+    def _measure(self, goal: Goal) -> _Measure:
+        expression, span = self._expression(goal)
+        larger = goal.sense > 0 or (goal.sense == 0 and goal.name in _MAXIMISED)
+        return _Measure(-expression if larger else expression, span)
+
+    def _expression(self, goal: Goal) -> tuple[cp_model.LinearExprT, int]:
+        takes = self._take
+        made: dict[str, Callable[[], tuple[cp_model.LinearExprT, int]]] = {
+            COVERAGE: lambda: (self._covered, self._most_covered + 1),
             CREDITS: self._cost,
-            INSTITUTIONS: lambda: self._institutions,
+            INSTITUTIONS: lambda: (self._institutions, len(takes) + 1),
             FINISH: lambda: self._edge(FINISH),
             FIRST_DAY: lambda: self._edge(FIRST_DAY),
             LOAD: lambda: self._load(goal.period),
-            PARALLEL: self._peak,
-            STEPS: lambda: cp_model.LinearExpr.sum(list(self._take.values())),
+            PARALLEL: lambda: (self._peak(), len(takes) + 1),
+            STEPS: lambda: (cp_model.LinearExpr.sum(list(takes.values())), len(takes) + 1),
+            KEPT: lambda: (
+                cp_model.LinearExpr.sum([takes[index] for index in goal.among if index in takes]),
+                len(goal.among) + 1,
+            ),
         }
         return made[goal.name]()
 
-    def _cost(self) -> cp_model.LinearExprT:
+    def _cost(self) -> tuple[cp_model.LinearExprT, int]:
         """Credits first, number of steps second: idle steps without credits go too."""
         many = len(self._take) + 1
-        steps = self._problem.teaching.steps
-        return cp_model.LinearExpr.weighted_sum(
-            list(self._take.values()), [many * units(steps[index].credits) + 1 for index in self._take]
-        )
+        costs = [many * units(self._step(index).credits) + 1 for index in self._take]
+        return cp_model.LinearExpr.weighted_sum(list(self._take.values()), costs), sum(costs) + 1
 
-    def _load(self, period: int) -> cp_model.LinearExprT:
+    def _load(self, period: int) -> tuple[cp_model.LinearExprT, int]:
+        loads, _ = self._loads(period)
+        return cp_model.LinearExpr.weighted_sum(list(self._take.values()), loads), sum(loads) + 1
+
+    def _loads(self, period: int) -> tuple[list[int], int]:
+        """The load of each candidate in whole parts of a credit, and how many parts a credit has.
+
+        Exact where the parts stay few; else rounded up, so that a rounded sum never hides an exceeded limit.
+        """
         when = self._problem.limits.periods[period]
-        steps = self._problem.teaching.steps
-        return cp_model.LinearExpr.weighted_sum(
-            list(self._take.values()), [ceil(_CREDIT_UNITS * load(steps[index], when)) for index in self._take]
-        )
+        loads = [load(self._step(index), when) for index in self._take]
+        parts = lcm(*(one.denominator for one in loads))
+        parts = min(parts, _MOST_PARTS)
+        return [ceil(parts * one) for one in loads], parts
 
-    def _edge(self, name: str) -> cp_model.LinearExprT:
-        """The last day of all (``finish``) or the first (``first-day``); days are ordinals, 0 without dated steps."""
-        steps = self._problem.teaching.steps
+    def _edge(self, name: str) -> tuple[cp_model.LinearExprT, int]:
+        """The place of the last day of all (``finish``) or the first (``first-day``) among the days that occur, from 1.
+
+        Steps without dates do not count.
+        """
         last = name == FINISH
-        days = {index: last_day(steps[index]) if last else first_day(steps[index]) for index in self._take}
-        dated = sorted({on for on in days.values() if on})
-        if not dated:
-            return cp_model.LinearExpr.sum([])
-        edge = self._model.new_int_var_from_domain(cp_model.Domain.from_values([0, *dated] if last else dated), "")
+        days = {index: (last_day if last else first_day)(self._step(index)) for index in self._take}
+        place = {on: at for at, on in enumerate(sorted({on for on in days.values() if on}), start=1)}
+        edge = self._model.new_int_var(0 if last else 1, max(1, len(place)), "")
         for index, take in self._take.items():
             if days[index]:
-                bound = edge >= days[index] if last else edge <= days[index]
+                bound = edge >= place[days[index]] if last else edge <= place[days[index]]
                 self._model.add(bound).only_enforce_if(take)
-        return edge
+        return edge, len(place) + 1
 
     def _peak(self) -> cp_model.LinearExprT:
         peak = self._model.new_int_var(0, len(self._take), "")
-        for together in self._together():
+        for together in running_together(self._problem.teaching.steps, self._problem.candidates):
             self._model.add(cp_model.LinearExpr.sum([self._take[index] for index in together]) <= peak)
         return peak
 
-    def _add_coverage(self) -> cp_model.LinearExprT:
-        teaching = self._problem.teaching
-        reaching: defaultdict[int, defaultdict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
-        for index, take in self._take.items():
-            for skill, lift in teaching.lifts[index].items():
-                reaching[skill][lift.cover].append(take)
-        levels: list[cp_model.IntVar] = []
-        gains: list[int] = []
-        for skill in sorted(reaching):
-            by_cover = reaching[skill]
-            before = teaching.base[skill]
-            ascending = sorted(by_cover)
-            for at, cover in enumerate(ascending):
-                level = self._model.new_bool_var("")
-                takers = [take for reached in ascending[at:] for take in by_cover[reached]]
-                self._model.add_bool_or([level.negated(), *takers])
-                levels.append(level)
-                gains.append(teaching.weights[skill] * (cover - before))
-                before = cover
-        return cp_model.LinearExpr.weighted_sum(levels, gains)
+    def _add_coverage(self) -> tuple[cp_model.LinearExprT, int]:
+        reached: list[cp_model.IntVar] = []
+        levels = self._problem.levels()
+        for level in levels:
+            here = self._model.new_bool_var("")
+            higher = reached[-1:] if level.follows else []
+            self._model.add_bool_or([here.negated(), *(self._take[index] for index in level.takers), *higher])
+            reached.append(here)
+        gains = [level.gain for level in levels]
+        return cp_model.LinearExpr.weighted_sum(reached, gains), sum(gains)
 
     def _add_courses(self) -> None:
         by_course: defaultdict[str, list[cp_model.IntVar]] = defaultdict(list)
@@ -224,40 +276,16 @@ class PathModel:
     def _add_time(self) -> None:
         limits = self._problem.limits
         for number, period in enumerate(limits.periods):
-            self._model.add(self._load(number) <= floor(_CREDIT_UNITS * exact(period.credits_max)))
+            loads, parts = self._loads(number)
+            total = cp_model.LinearExpr.weighted_sum(list(self._take.values()), loads)
+            self._model.add(total <= floor(parts * exact(period.credits_max)))
         if limits.max_parallel is not None:
-            for together in self._together():
+            for together in running_together(self._problem.teaching.steps, self._problem.candidates):
                 if len(together) > limits.max_parallel:
                     takes = [self._take[index] for index in together]
                     self._model.add(cp_model.LinearExpr.sum(takes) <= limits.max_parallel)
-        if not limits.clashes:
-            for clique in self._clashing():
-                self._model.add_at_most_one([self._take[index] for index in clique])
-
-    def _together(self) -> list[tuple[int, ...]]:
-        """The sets of steps that run on one day; enough to look at the days on which one starts."""
-        spans = [(first_day(self._step(index)), last_day(self._step(index)), index) for index in self._take]
-        starts = sorted({start for start, _, _ in spans if start})
-        return _maximal({tuple(i for start, end, i in spans if start and start <= on <= end) for on in starts})
-
-    def _clashing(self) -> list[tuple[int, ...]]:
-        """The sets of steps with a meeting at one moment; enough to look at the moments at which one starts."""
-        events: list[tuple[str, int, int]] = []
-        for index in self._take:
-            for meeting in self._step(index).meetings:
-                if meeting.start < meeting.end:
-                    events += [(meeting.end, 0, index), (meeting.start, 1, index)]
-        running: defaultdict[int, int] = defaultdict(int)
-        cliques: set[tuple[int, ...]] = set()
-        events.sort()
-        for at, (moment, starts, index) in enumerate(events):
-            running[index] += 1 if starts else -1
-            if not running[index]:
-                del running[index]
-            last_start = at + 1 == len(events) or events[at + 1][:2] != (moment, 1)
-            if starts and last_start and len(running) > 1:
-                cliques.add(tuple(sorted(running)))
-        return _maximal(cliques)
+        for clique in self._problem.cliques:
+            self._model.add_at_most_one([self._take[index] for index in clique])
 
     def _add_prerequisites(self) -> None:
         supports = self._problem.supports
@@ -305,6 +333,14 @@ class PathModel:
             used.append(there)
         return cp_model.LinearExpr.sum(used)
 
+    def _keep_apart(self, other: Sequence[int]) -> None:
+        """At most so many steps shared that the Jaccard distance of the two choices is at least ``APART``."""
+        shared = cp_model.LinearExpr.sum([self._take[index] for index in other if index in self._take])
+        chosen = cp_model.LinearExpr.sum(list(self._take.values()))
+        # 1 - shared / (chosen + len(other) - shared) >= APART, without the fraction
+        least, whole = APART.numerator, APART.denominator
+        self._model.add((2 * whole - least) * shared <= (whole - least) * (chosen + len(other)))
+
     def _add_must(self) -> bool:
         """Whether every fixed choice is among the candidates."""
         for name in self._problem.limits.must:
@@ -320,16 +356,12 @@ class PathModel:
         return self._problem.teaching.steps[index]
 
 
+def _lexicographic(measures: Sequence[_Measure]) -> cp_model.LinearExprT:
+    """One sum that is smallest where the measures are, the first before the second and so on."""
+    weights = [prod(later.span for later in measures[at:]) for at in range(1, len(measures) + 1)]
+    return cp_model.LinearExpr.weighted_sum([measure.smaller for measure in measures], weights)
+
+
 def units(credits_: float | Fraction) -> int:
     """Credits in whole thousandths, rounded up, so that a rounded sum never hides an exceeded limit."""
     return ceil(_CREDIT_UNITS * exact(credits_))
-
-
-def _maximal(sets: set[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """The sets that are no part of another, in a fixed order."""
-    kept: list[frozenset[int]] = []
-    for candidate in sorted(sets, key=lambda members: (-len(members), members)):
-        members = frozenset(candidate)
-        if not any(members <= other for other in kept):
-            kept.append(members)
-    return [tuple(sorted(members)) for members in kept]

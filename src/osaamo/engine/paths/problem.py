@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from osaamo.engine.paths.meeting import clashing
 from osaamo.engine.paths.rules import blocks, first_day, in_time, lacking, last_day, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from osaamo.engine.paths.limits import PathLimits
     from osaamo.engine.paths.teaching import Teaching
@@ -25,6 +26,8 @@ class Problem:
         limits: the limits in force.
         candidates: indices into ``teaching.steps``, ascending.
         supports: for each candidate the candidates that can meet each of its required courses.
+        cliques: the largest sets of candidates of which meetings allow only one.
+        blocked: for each useful step the limits that keep it out by itself; empty for those within the limits.
         counts: how many steps were left after each filter.
     """
 
@@ -32,31 +35,83 @@ class Problem:
     limits: PathLimits
     candidates: tuple[int, ...]
     supports: Mapping[int, Mapping[str, tuple[int, ...]]]
+    cliques: tuple[tuple[int, ...], ...]
+    blocked: Mapping[int, tuple[str, ...]]
     counts: dict[str, int]
 
     def steps(self, chosen: Sequence[int]) -> list[Step]:
         """The steps at these indices."""
         return [self.teaching.steps[index] for index in chosen]
 
+    def levels(self) -> list[Level]:
+        """The covers that candidates reach, skill by skill from the highest down.
+
+        The coverage of a choice is the sum of the gains of the levels that it reaches.
+        """
+        teaching = self.teaching
+        reaching: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for index in self.candidates:
+            for skill, lift in teaching.lifts[index].items():
+                reaching[skill][lift.cover].append(index)
+        found: list[Level] = []
+        for skill in sorted(reaching):
+            covers = sorted(reaching[skill], reverse=True)
+            for at, (cover, below) in enumerate(zip(covers, [*covers[1:], teaching.base[skill]], strict=True)):
+                found.append(Level(teaching.weights[skill] * (cover - below), tuple(reaching[skill][cover]), at > 0))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A cover of a skill: its gain above the next lower one, and who reaches it exactly.
+
+    Where it ``follows``, the level before it in the list is the next higher one, and who reaches that reaches this.
+    """
+
+    gain: int
+    takers: tuple[int, ...]
+    follows: bool
+
 
 def prepare(teaching: Teaching, limits: PathLimits) -> Problem:
     """The problem of choosing among ``teaching.steps`` within ``limits``."""
-    allowed = [index for index, step in enumerate(teaching.steps) if not blocks(step, limits)]
-    useful = _useful(teaching, limits, allowed)
-    undominated = _undominated(teaching, limits, useful)
+    useful = _useful(teaching, limits)
+    blocked = {index: blocks(teaching.steps[index], limits) for index in useful}
+    allowed = [index for index in useful if not blocked[index]]
+    undominated = _undominated(teaching, limits, allowed)
     supports = _supports(teaching, limits, undominated)
+    candidates = tuple(sorted(supports))
     return Problem(
         teaching=teaching,
         limits=limits,
-        candidates=tuple(sorted(supports)),
+        candidates=candidates,
         supports=supports,
+        cliques=() if limits.clashes else tuple(clashing(teaching.steps, candidates)),
+        blocked=blocked,
         counts={
             "steps": len(teaching.steps),
-            "withinLimits": len(allowed),
             "useful": len(useful),
+            "withinLimits": len(allowed),
             "undominated": len(undominated),
             "candidates": len(supports),
         },
+    )
+
+
+def narrowed(problem: Problem, candidates: Iterable[int]) -> Problem:
+    """The same problem with these of its candidates only."""
+    kept = set(candidates)
+    supports = {
+        index: {course: tuple(other for other in others if other in kept) for course, others in courses.items()}
+        for index, courses in problem.supports.items()
+        if index in kept
+    }
+    cliques = {tuple(index for index in clique if index in kept) for clique in problem.cliques}
+    return replace(
+        problem,
+        candidates=tuple(sorted(kept)),
+        supports=supports,
+        cliques=tuple(sorted(clique for clique in cliques if len(clique) > 1)),
     )
 
 
@@ -65,26 +120,25 @@ def is_must(step: Step, limits: PathLimits) -> bool:
     return step.id in limits.must or step.course in limits.must
 
 
-def _useful(teaching: Teaching, limits: PathLimits, allowed: Sequence[int]) -> list[int]:
+def _useful(teaching: Teaching, limits: PathLimits) -> list[int]:
     """The steps that lift something or are fixed, and those that lead up to them."""
-    by_course: defaultdict[str, list[int]] = defaultdict(list)
-    for index in allowed:
-        by_course[teaching.steps[index].course].append(index)
-    waiting = [index for index in allowed if teaching.lifts[index] or is_must(teaching.steps[index], limits)]
-    useful = set(waiting)
+    offering = teaching.offering
+    fixed = [index for name in limits.must for index in offering.named(name)]
+    useful = {*teaching.useful, *fixed}
+    waiting = list(useful)
     while waiting and limits.prerequisites:
         step = teaching.steps[waiting.pop()]
         for course in lacking(step, limits):
-            new = [index for index in by_course[course] if index not in useful]
+            new = [index for index in offering.courses.get(course, ()) if index not in useful]
             useful.update(new)
             waiting += new
     return sorted(useful)
 
 
-def _undominated(teaching: Teaching, limits: PathLimits, useful: Sequence[int]) -> list[int]:
+def _undominated(teaching: Teaching, limits: PathLimits, allowed: Sequence[int]) -> list[int]:
     """Without the realisations that another of the same course beats or equals in every respect that counts."""
     by_course: defaultdict[str, list[int]] = defaultdict(list)
-    for index in useful:
+    for index in allowed:
         by_course[teaching.steps[index].course].append(index)
     kept: list[int] = []
     for group in by_course.values():

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from osaamo.engine.gap import Reason
+from osaamo.engine.records import Labels, Meeting
+
 if TYPE_CHECKING:
-    from osaamo.engine.gap import Gap, Reason
-    from osaamo.engine.records import Labels, Meeting
+    from collections.abc import Mapping, Sequence
+
+    from osaamo.engine.gap import Gap
+    from osaamo.engine.paths.limits import PathLimits
+    from osaamo.engine.paths.problem import Problem
+    from osaamo.engine.records import WeightedSkill
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a path was planned for: own and wanted skills, limits, and named goals for the "one course away" list."""
+
+    have: tuple[WeightedSkill, ...]
+    want: tuple[WeightedSkill, ...]
+    limits: PathLimits
+    goals: Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,21 @@ class Closed:
     taught_label: Labels
     near: bool
     evidence: str
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> Closed:
+        """The closed skill as :meth:`as_dict` wrote it."""
+        return cls(
+            uri=saved["uri"],
+            label=Labels(**saved["label"]),
+            weight=saved["weight"],
+            before=saved["before"],
+            after=saved["after"],
+            taught=saved["taught"],
+            taught_label=Labels(**saved["taughtLabel"]),
+            near=saved["near"],
+            evidence=saved["evidence"],
+        )
 
     def as_dict(self) -> dict[str, object]:
         """The closed skill as plain JSON values."""
@@ -62,6 +94,27 @@ class PlannedStep:
     needed_for: tuple[str, ...]
     reason: Reason
 
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> PlannedStep:
+        """The step as :meth:`as_dict` wrote it; other keys are left alone."""
+        why = saved["reason"]
+        return cls(
+            id=saved["id"],
+            course=saved["course"],
+            title=Labels(**saved["title"]),
+            institution=saved["institution"],
+            credits=saved["credits"],
+            starts=saved["starts"],
+            ends=saved["ends"],
+            mode=saved["mode"],
+            campus=saved["campus"],
+            languages=tuple(saved["languages"]),
+            meetings=tuple(Meeting(start, end) for start, end in saved["meetings"]),
+            closes=tuple(Closed.from_dict(closed) for closed in saved["closes"]),
+            needed_for=tuple(saved["neededFor"]),
+            reason=Reason(why["code"], why["text"], why["values"]),
+        )
+
     def as_dict(self) -> dict[str, object]:
         """The step as plain JSON values."""
         return {
@@ -86,10 +139,11 @@ class PlannedStep:
 class Plan:
     """A path that keeps all limits.
 
-    ``kind`` is ``best``, ``fewest-credits``, ``fastest``, ``online`` or ``one-institution``. ``coverage`` is the
-    covered share of the goal after the path. ``optimal`` says that every goal was solved to proof; else
-    ``optimality_gap`` is the proven relative distance of the coverage won from the best possible (0 when the coverage
-    is proven).
+    ``kind`` is ``best``, ``fewest-credits``, ``fastest``, ``online``, ``one-institution`` or ``other-courses``.
+    ``coverage`` is the covered share of the goal after the path. ``optimal`` says that every goal was solved to proof;
+    else ``optimality_gap`` is the proven relative distance of the coverage won from the best possible (0 when the
+    coverage is proven). ``difference`` is that of an alternative from the best path: the share of the steps of both
+    that only one of them has (Jaccard distance, 0 to 1).
     """
 
     kind: str
@@ -101,6 +155,7 @@ class Plan:
     institutions: tuple[str, ...]
     optimal: bool
     optimality_gap: float = 0.0
+    difference: float = 0.0
 
     def as_dict(self) -> dict[str, object]:
         """The plan as plain JSON values."""
@@ -113,6 +168,7 @@ class Plan:
             "institutions": list(self.institutions),
             "optimal": self.optimal,
             "optimalityGap": round(self.optimality_gap, 4),
+            "difference": round(self.difference, 4),
             "steps": [step.as_dict() for step in self.steps],
         }
 
@@ -165,7 +221,11 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class OneAway:
-    """A step that alone lifts the coverage by ``gain`` (share of the goal), and the goals it completes."""
+    """A step that alone lifts the coverage by ``gain`` (share of the goal).
+
+    ``completes`` are the named goals of which it closes all that is missing, ``finishes`` the uris of the wanted skills
+    that count as had after it.
+    """
 
     id: str
     course: str
@@ -175,6 +235,7 @@ class OneAway:
     gain: float
     closes: tuple[Closed, ...]
     completes: tuple[str, ...]
+    finishes: tuple[str, ...]
     reason: Reason
 
     def as_dict(self) -> dict[str, object]:
@@ -188,6 +249,7 @@ class OneAway:
             "gain": round(self.gain, 4),
             "closes": [closed.as_dict() for closed in self.closes],
             "completes": list(self.completes),
+            "finishes": list(self.finishes),
             "reason": self.reason.as_dict(),
         }
 
@@ -197,7 +259,8 @@ class PathResult:
     """The best path with its alternatives, what stays open, and what stands in the way.
 
     ``plan`` is ``None`` when no path keeps all limits and brings anything; then ``relaxations`` say what would help.
-    ``considered`` counts the steps handed in and those left at each filter.
+    ``considered`` counts the steps handed in and those left at each filter. ``asked`` and ``problem`` are what a
+    what-if goes on from; they are no part of the written form.
     """
 
     gap: Gap
@@ -208,6 +271,8 @@ class PathResult:
     relaxations: tuple[Relaxation, ...]
     reason: Reason
     considered: dict[str, int]
+    asked: Asked = field(repr=False)
+    problem: Problem = field(repr=False, compare=False)
 
     def as_dict(self) -> dict[str, object]:
         """The result as plain JSON values."""
@@ -221,6 +286,27 @@ class PathResult:
             "reason": self.reason.as_dict(),
             "considered": dict(self.considered),
             "gap": self.gap.as_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """The result after a change: ids of the steps that came and went, and the change of coverage and credits."""
+
+    result: PathResult
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    coverage: float
+    credits: float
+
+    def as_dict(self) -> dict[str, object]:
+        """The change as plain JSON values."""
+        return {
+            "added": list(self.added),
+            "removed": list(self.removed),
+            "coverage": round(self.coverage, 4),
+            "credits": self.credits,
+            "result": self.result.as_dict(),
         }
 
 

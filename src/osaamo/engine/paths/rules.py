@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
 
 from osaamo.engine.paths.teaching import day
 
@@ -17,9 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from osaamo.engine.paths.limits import PathLimits, Period
-    from osaamo.engine.records import Step
+    from osaamo.engine.records import Meeting, Step
 
 ONLINE = "online"
+_NUMBERS_KEPT = 4096
+
+
+class Timed(Protocol):
+    """Anything with dates and a timetable: a step on offer or a planned one."""
+
+    @property
+    def starts(self) -> str:
+        """Its first day as an ISO date, or ``""``."""
+
+    @property
+    def ends(self) -> str:
+        """Its last day as an ISO date, or ``""``."""
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Its meetings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +106,12 @@ def is_online(step: Step) -> bool:
     return step.mode.casefold() == ONLINE
 
 
-def last_day(step: Step) -> int:
+def last_day(step: Timed) -> int:
     """The ordinal of the last known day; 0 for an always open step."""
     return day(step.ends) or day(step.starts)
 
 
-def first_day(step: Step) -> int:
+def first_day(step: Timed) -> int:
     """The ordinal of the first known day; 0 for an always open step."""
     return day(step.starts) or day(step.ends)
 
@@ -103,17 +121,22 @@ def lacking(step: Step, limits: PathLimits) -> tuple[str, ...]:
     return tuple(dict.fromkeys(course for course in step.requires if course not in limits.passed))
 
 
-def in_time(first: Step, second: Step) -> bool:
+def in_time(first: Timed, second: Timed) -> bool:
     """Whether ``first`` is over before ``second`` starts. An always open step can be done before and after anything."""
     over, begins = last_day(first), first_day(second)
     return not over or not begins or over < begins
 
 
-def clash(first: Step, second: Step) -> bool:
-    """Whether any two meetings overlap; one may start the minute another ends."""
-    return any(
-        mine.start < other.end and other.start < mine.end for mine in first.meetings for other in second.meetings
-    )
+def clash(first: Timed, second: Timed) -> bool:
+    """Whether any two meetings overlap. One may start the minute another ends; one without length clashes with none."""
+    mine, theirs = (sorted((m.start, m.end) for m in one.meetings if m.start < m.end) for one in (first, second))
+    at = 0
+    for start, end in mine:
+        while at < len(theirs) and theirs[at][1] <= start:
+            at += 1
+        if at < len(theirs) and theirs[at][0] < end:
+            return True
+    return False
 
 
 def running(steps: Sequence[Step], on: int) -> list[Step]:
@@ -131,6 +154,7 @@ def load(step: Step, period: Period) -> Fraction:
     return exact(step.credits) * max(0, shared) / (ends - starts + 1)
 
 
+@lru_cache(_NUMBERS_KEPT)
 def exact(number: float | Fraction) -> Fraction:
     """The decimal number as written, so that 0.1 + 0.2 is 0.3."""
     return number if isinstance(number, Fraction) else Fraction(str(number))

@@ -8,7 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +20,7 @@ from osaamo.engine.errors import OsaamoError
 from osaamo.engine.gap import DEFAULT_RULES, Gap, GapRules, Similarity, near_cover
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from osaamo.engine.records import Step
 
@@ -25,6 +28,7 @@ UNITS = 100
 """Cover of one fully had skill."""
 
 _WEIGHT_UNITS = 1000
+_DAYS_KEPT = 4096
 
 
 class BadStep(OsaamoError):
@@ -43,23 +47,69 @@ class Lift:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Teaching:
-    """The steps, sorted by id, and their lifts above what is had already.
+_NOTHING: Mapping[int, Lift] = MappingProxyType({})
+
+
+class Offering:
+    """Steps checked and indexed once, to be planned over any number of times.
 
     Attributes:
-        steps: all steps by id.
+        steps: all steps, sorted by id.
+        courses: the indices of the steps of each course.
+        teachers: the indices of the steps that teach each skill uri.
+        places: the index of each step id.
+
+    Raises:
+        BadStep: two steps share an id, a date is no ISO date, credits are negative or no number.
+    """
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = tuple(sorted(steps, key=lambda step: step.id))
+        _check(self.steps)
+        courses: defaultdict[str, list[int]] = defaultdict(list)
+        teachers: defaultdict[str, list[int]] = defaultdict(list)
+        for index, step in enumerate(self.steps):
+            courses[step.course].append(index)
+            for uri in {skill.uri for skill in step.skills}:
+                teachers[uri].append(index)
+        self.courses: Mapping[str, Sequence[int]] = dict(courses)
+        self.teachers: Mapping[str, Sequence[int]] = dict(teachers)
+        self.places: Mapping[str, int] = {step.id: index for index, step in enumerate(self.steps)}
+
+    def named(self, name: str) -> Sequence[int]:
+        """The indices of the steps with this id or of this course."""
+        at = self.places.get(name)
+        of_course = self.courses.get(name, ())
+        return of_course if at is None or at in of_course else [at, *of_course]
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The steps of an offering and their lifts above what is had already.
+
+    Attributes:
+        offering: all steps.
         lifts: for each step the wanted skills (by index in ``skills``) it lifts.
         skills: wanted uris with any need.
         weights: whole-number weights of ``skills``; the heaviest is 1000.
         base: cover of each of ``skills`` before the path, in hundredths.
     """
 
-    steps: tuple[Step, ...]
+    offering: Offering
     lifts: tuple[Mapping[int, Lift], ...]
     skills: tuple[str, ...]
     weights: tuple[int, ...]
     base: tuple[int, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps by id; indices point into them."""
+        return self.offering.steps
+
+    @property
+    def useful(self) -> tuple[int, ...]:
+        """The indices of the steps that lift something."""
+        return tuple(index for index, lifts in enumerate(self.lifts) if lifts)
 
     def won(self, chosen: Sequence[int]) -> int:
         """The coverage won by the steps at these indices, in weight units times hundredths."""
@@ -71,41 +121,47 @@ class Teaching:
 
 
 def teaching(
-    gap: Gap, steps: Sequence[Step], *, similarity: Similarity | None = None, rules: GapRules = DEFAULT_RULES
+    gap: Gap,
+    steps: Iterable[Step] | Offering,
+    *,
+    similarity: Similarity | None = None,
+    rules: GapRules = DEFAULT_RULES,
 ) -> Teaching:
     """What ``steps`` add to the open skills of ``gap``.
 
     A step lifts a skill to its confidence when it teaches it, and to ``near_cover * cosine * confidence`` when it
-    teaches a near one. Lifts that do not rise above what is had are left out.
+    teaches a near one. Lifts that do not rise above what is had are left out: content one has already wins nothing.
 
     Raises:
         BadStep: two steps share an id, a date is no ISO date, credits are negative or no number.
     """
-    ordered = tuple(sorted(steps, key=lambda step: step.id))
-    _check(ordered)
+    offering = steps if isinstance(steps, Offering) else Offering(steps)
     wanted = sorted((item for item in gap.items if item.need > 0), key=lambda item: item.uri)
     heaviest = max((item.weight for item in wanted), default=1.0)
     base = tuple(min(UNITS, math.floor(UNITS * item.cover)) for item in wanted)
-    reach = _reach([item.uri for item in wanted], ordered, similarity, rules)
+    reach = _reach([item.uri for item in wanted], sorted(offering.teachers), similarity, rules)
+    lifts: list[Mapping[int, Lift]] = [_NOTHING] * len(offering.steps)
+    for index in {index for uri in reach for index in offering.teachers[uri]}:
+        lifts[index] = _lifts(offering.steps[index], reach, base)
     return Teaching(
-        steps=ordered,
-        lifts=tuple(_lifts(step, reach, base) for step in ordered),
+        offering=offering,
+        lifts=tuple(lifts),
         skills=tuple(item.uri for item in wanted),
         weights=tuple(max(1, round(_WEIGHT_UNITS * item.weight / heaviest)) for item in wanted),
         base=base,
     )
 
 
+@lru_cache(_DAYS_KEPT)
 def day(iso: str) -> int:
     """The ordinal of an ISO date (or of the date part of a date-time); 0 for ``""``."""
     return dt.date.fromisoformat(iso[:10]).toordinal() if iso else 0
 
 
 def _reach(
-    wanted: Sequence[str], steps: Sequence[Step], similarity: Similarity | None, rules: GapRules
+    wanted: Sequence[str], taught: Sequence[str], similarity: Similarity | None, rules: GapRules
 ) -> dict[str, list[tuple[int, float, bool]]]:
     """For each taught uri the wanted skills it reaches, with the share of the confidence that counts."""
-    taught = sorted({skill.uri for step in steps for skill in step.skills})
     at = {uri: index for index, uri in enumerate(wanted)}
     reach: dict[str, list[tuple[int, float, bool]]] = {uri: [(at[uri], 1.0, False)] for uri in taught if uri in at}
     if similarity is None or not wanted or not taught:
