@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from osaamo.competence.models import ReadSkill
+from django.db.models import Count
+
+from osaamo.competence.models import Reading, ReadSkill
 from osaamo.competence.services import engine
 from osaamo.engine import Labels, TaughtSkill
 
@@ -38,3 +40,17 @@ def skills_of(refs: Collection[str]) -> dict[str, tuple[TaughtSkill, ...]]:
     for ref, uri, confidence, evidence in rows:
         found[ref].append(TaughtSkill(uri=uri, confidence=confidence, evidence=evidence))
     return {ref: tuple(skills) for ref, skills in found.items()}
+
+
+def readings_of(kind: str) -> int:
+    """How many texts of a kind (``foresight.jobad``) were read."""
+    return Reading.objects.filter(ref__startswith=f"{kind}:").count()
+
+
+def readings_with(uris: Collection[str], *, kind: str) -> dict[str, int]:
+    """How many texts of a kind name each of the skills; every uri is in the answer."""
+    if not uris:
+        return {}
+    rows = ReadSkill.objects.filter(uri__in=list(uris), reading__ref__startswith=f"{kind}:")
+    counted = dict(rows.order_by().values_list("uri").annotate(Count("pk")))
+    return {uri: counted.get(uri, 0) for uri in uris}

@@ -150,6 +150,11 @@ def similarity(rows: Sequence[str], columns: Sequence[str]) -> NDArray[np.floati
     return engine().similarity(rows, columns)
 
 
+def vectors(uris: Sequence[str]) -> NDArray[np.floating[Any]]:
+    """Unit vectors of skills, shape ``[len(uris), dimension]``; zeros for those the vocabulary lacks."""
+    return engine().vectors(uris)
+
+
 def compare(*, have: Sequence[WeightedSkill], want: Sequence[WeightedSkill]) -> Gap:
     """What of ``want`` is had, partly had and missing."""
     return door.gap(have, want, labels=labels_of(have, want), similarity=similarity)
@@ -162,8 +167,12 @@ def plan(
     steps: Sequence[Step],
     limits: PathLimits,
     effort: float,
+    alternatives: bool = False,
 ) -> PathResult:
-    """The gap and the best path over the steps, within the limits and ``effort`` (deterministic solver time)."""
+    """The gap and the best path over the steps, within the limits and ``effort`` (deterministic solver time).
+
+    With ``alternatives`` also up to three truly different paths.
+    """
     taught = [skill for step in steps for skill in step.skills]
     return door.plan_path(
         have,
@@ -172,7 +181,7 @@ def plan(
         limits,
         labels=labels_of(have, want, taught),
         similarity=similarity,
-        alternatives=False,
+        alternatives=alternatives,
         effort=effort,
     )
 

@@ -12,6 +12,7 @@ class JobAd(models.Model):
     employer_kind = models.CharField(max_length=120, blank=True)
     place = models.CharField(max_length=120, blank=True)
     published = models.DateField()
+    closes = models.DateField(null=True, blank=True)
     text = models.TextField()
     is_sample = models.BooleanField(default=False)
 

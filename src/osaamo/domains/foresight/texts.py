@@ -1,15 +1,17 @@
-"""The job ads as texts that carry skills."""
+"""The job ads as texts that carry skills, what they ask for, and as layers of the map."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.foresight.queries import job_ads
+from osaamo.domains.foresight.queries import ads_named, demand_counts, job_ad, job_ads
 from osaamo.kernel.refs import ref_of
+from osaamo.ports import layers
+from osaamo.ports.demand import Demand, demand
 from osaamo.ports.texts import Text, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 
 @texts("foresight.ads")
@@ -17,3 +19,37 @@ def ad_texts() -> Iterator[Text]:
     """The title and text of every job ad."""
     for ad in job_ads().iterator():
         yield Text(ref=ref_of(ad), language=ad.language, body=f"{ad.title}\n\n{ad.text}", title=ad.title)
+
+
+@demand("foresight.ads")
+def ad_demand(uris: Collection[str]) -> Demand:
+    """How many of the ads that were read name each skill. Counts are kept in the cache for a while."""
+    return demand_counts(uris)
+
+
+ALL_ADS = {"fi": "Työpaikkailmoitukset", "sv": "Jobbannonser", "en": "Job ads"}
+
+
+def _all(words: str, _viewer: str) -> list[layers.Choice]:
+    return [layers.Choice("all", ALL_ADS)] if not words and job_ads().exists() else []
+
+
+def _all_ads(key: str, _viewer: str) -> layers.Layer | None:
+    return layers.Layer(ALL_ADS, kind="foresight.jobad") if key == "all" else None
+
+
+def _ads(words: str, _viewer: str) -> list[layers.Choice]:
+    return [layers.Choice(ad.key, {ad.language: ad.title}) for ad in (ads_named(words) if words else ())]
+
+
+def _ad(key: str, _viewer: str) -> layers.Layer | None:
+    ad = job_ad(key=key)
+    return layers.Layer({ad.language: ad.title}, refs=(ref_of(ad),)) if ad else None
+
+
+layers.register(
+    layers.Source("foresight.ads", {"fi": "Työelämä", "sv": "Arbetslivet", "en": "Working life"}, _all, _all_ads)
+)
+layers.register(
+    layers.Source("foresight.ad", {"fi": "Työpaikkailmoitus", "sv": "Jobbannons", "en": "Job ad"}, _ads, _ad)
+)
