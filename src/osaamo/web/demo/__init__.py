@@ -3,15 +3,68 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WEEK = 7
+YEARS_AHEAD = 2
+"""For how long from now the samples offer courses: long enough for a course and those it requires before it."""
 
 
 def rows(name: str) -> list[dict[str, Any]]:
     """The rows of a packaged JSON Lines file."""
     text = (files(__package__) / f"{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def courses(on: date) -> list[dict[str, Any]]:
+    """The sample courses with the realisations that are under way on the day or begin within two years of it.
+
+    Every realisation comes again each year in the same week and on the same weekdays; its id ends with year and period.
+    """
+    return [
+        course | {"realisations": [again for given in course["realisations"] for again in _yearly(given, on)]}
+        for course in rows("courses")
+    ]
+
+
+def _yearly(given: Mapping[str, Any], on: date) -> Iterator[dict[str, Any]]:
+    """The realisation once for each year in which it is under way or still to come."""
+    first = date.fromisoformat(given["starts"])
+    _, week, weekday = first.isocalendar()
+    course, _, period = given["id"].rsplit("-", 2)
+    for again in range(on.year - 1, on.year + YEARS_AHEAD + 1):
+        starts = date.fromisocalendar(again, week, weekday)
+        days = (starts - first).days
+        ends = _later(given["ends"], days)
+        if ends < on.isoformat() or starts >= on + timedelta(weeks=52 * YEARS_AHEAD):
+            continue
+        meetings = [{name: _later(moment, days) for name, moment in meeting.items()} for meeting in given["meetings"]]
+        yield dict(given) | {
+            "id": f"{course}-{again}-{period}",
+            "starts": starts.isoformat(),
+            "ends": ends,
+            "meetings": meetings,
+        }
+
+
+def ads(on: date) -> list[dict[str, Any]]:
+    """The sample ads, moved by whole weeks so that the newest is less than a week old on the day."""
+    found = rows("ads")
+    newest = max(date.fromisoformat(ad["published"]) for ad in found)
+    days = WEEK * ((on - newest).days // WEEK)
+    return [ad | {"published": _later(ad["published"], days)} for ad in found]
+
+
+def _later(moment: str, days: int) -> str:
+    """The ISO date, or date and time, moved by days."""
+    day = date.fromisoformat(moment[:10]) + timedelta(days)
+    return day.isoformat() + moment[10:]
 
 
 @cache

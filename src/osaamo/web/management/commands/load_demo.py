@@ -8,14 +8,15 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from osaamo.competence.services import read_texts
 from osaamo.domains.offering.services import load_demo as load_courses
 from osaamo.kernel.demo import load_demo_people
 from osaamo.kernel.models import Organisation, Role
+from osaamo.web import demo
 from osaamo.web.ads import load_ads
-from osaamo.web.demo import alliance, people, rows
+from osaamo.web.demo import alliance, people
 
 
 class Command(BaseCommand):
@@ -27,8 +28,8 @@ class Command(BaseCommand):
         """Write the rows, then read the texts that are new or changed."""
         with transaction.atomic():
             load_alliance()
-            courses = load_courses(rows=rows("courses"))
-            ads = load_ads(rows=rows("ads"))
+            courses = load_courses(rows=demo.courses(timezone.localdate()))
+            ads = load_ads(rows=demo.ads(timezone.localdate()))
         read = read_texts()
         self.stdout.write(f"{courses} courses, {ads} ads; {read} texts read.")
         if settings.OSAAMO_DEMO_PASSWORD:
