@@ -1,1 +1,1 @@
-"""How domains talk: four short registries without Django. Read these first."""
+"""How domains talk: short registries without Django. Read these first."""

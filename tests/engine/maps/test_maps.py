@@ -21,7 +21,9 @@ from osaamo.engine.maps import (
     MapRules,
     SvgOptions,
     base_layout,
+    coasts,
     competence_map,
+    counted_map,
     deepgraph,
     load_atlas,
     map_svg,
@@ -261,3 +263,49 @@ def test_atlas_is_stored_and_read_back(tmp_path):
         load_atlas(URIS, path)
     with pytest.raises(BrokenArtefact):
         load_atlas(URIS, tmp_path / "none.npz")
+
+
+def test_counted_texts_give_the_same_nodes_as_the_texts():
+    whole = drawn()
+    counts = {node.uri: (int(node.weight), node.confidence) for node in whole.nodes}
+    counted = counted_map(counts, 4, atlas=ATLAS, labels=LABELS)
+    assert (counted.nodes, counted.islands, counted.documents) == (whole.nodes, whole.islands, 4)
+    assert counted.edges == ()
+    assert [node.uri for node in counted_map(counts, 4, atlas=ATLAS, labels=LABELS, most=1).nodes] == ["python"]
+
+
+def inside(point, ring):
+    """Whether the ray to the right of the point crosses the ring an odd number of times."""
+    crossings = 0
+    for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
+        if (y1 > point[1]) != (y2 > point[1]):
+            crossings += point[0] < x1 + (point[1] - y1) / (y2 - y1) * (x2 - x1)
+    return crossings % 2 == 1
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(1, 9), st.integers(1, 12), st.integers(0, 99))
+def test_each_skill_lies_on_the_land_of_its_theme_and_of_no_other(themes, each, seed):
+    vectors, numbers = themed(themes * each, themes, seed)
+    layout = base_layout(vectors, numbers)
+    islands = tuple(
+        Island(theme, Labels(), *map(float, layout.centres[theme]), float(layout.radii[theme]))
+        for theme in range(themes)
+    )
+    land = coasts(islands)
+    assert land == coasts(islands)
+    for place, theme in zip(layout.places.tolist(), numbers.tolist(), strict=True):
+        assert [number for number, ring in enumerate(land) if inside(place, ring)] == [theme]
+
+
+def test_neighbours_share_their_border():
+    near = (Island(0, Labels(), 0.3, 0.5, 0.1), Island(1, Labels(), 0.54, 0.5, 0.1))
+    east, west = (max(x for x, _ in ring) for ring in coasts(near)), (min(x for x, _ in ring) for ring in coasts(near))
+    assert [round(x, 6) for x in (next(east), list(west)[1])] == [0.42, 0.42]
+
+
+def test_a_theme_has_its_colour_whatever_else_is_on_the_map():
+    colour = re.compile(r'class="land (h\d)"')
+    alone = map_svg(drawn([[("nursing", 1.0)]]), ISLANDS, SvgOptions(whole=True))
+    both = map_svg(drawn(), ISLANDS, SvgOptions(whole=True))
+    assert sorted(colour.findall(alone)) == sorted(colour.findall(both)) == ["h0", "h1"]

@@ -37,9 +37,9 @@ class CourseUnit(models.Model):
         return f"{self.code} {translated(self.name, 'fi')}"
 
     def text(self) -> tuple[str, str, str]:
-        """Language, title and text that carries the skills, in the first of fi, sv, en with outcomes or content."""
-        spoken = [code for code in LANGUAGES if self.learning_outcomes.get(code) or self.content.get(code)]
-        language = spoken[0] if spoken else next((code for code in LANGUAGES if self.name.get(code)), "fi")
+        """Language, title and text that carries the skills, in the language that tells most of it (then fi, sv, en)."""
+        told = {code: len(self.learning_outcomes.get(code, "") + self.content.get(code, "")) for code in LANGUAGES}
+        language = max(LANGUAGES, key=lambda code: (told[code], bool(self.name.get(code))))
         parts = (field.get(language, "") for field in (self.name, self.learning_outcomes, self.content))
         return language, self.name.get(language, ""), "\n\n".join(part for part in parts if part)
 

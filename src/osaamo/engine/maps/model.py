@@ -161,15 +161,40 @@ def competence_map(
         The same map for the same texts in any order.
     """
     found = [_strongest(document, rules.confidence) for document in documents]
-    counts: Counter[str] = Counter(uri for document in found for uri in document)
-    uris = sorted(counts, key=lambda uri: (-counts[uri], uri))[: rules.nodes]
-    confidence = {uri: math.fsum(doc[uri] for doc in found if uri in doc) / counts[uri] for uri in uris}
+    seen: dict[str, list[float]] = {}
+    for document in found:
+        for uri, confidence in document.items():
+            seen.setdefault(uri, []).append(confidence)
+    counts = {uri: (len(each), math.fsum(each) / len(each)) for uri, each in seen.items()}
+    drawn = counted_map(counts, len(documents), atlas=atlas, labels=labels, most=rules.nodes)
+    uris = [node.uri for node in drawn.nodes]
+    edges = _together(found, uris, {uri: counts[uri][0] for uri in uris}, rules) + _near(uris, similarity, rules)
+    return replace(drawn, edges=_pruned(edges, rules.neighbours))
+
+
+def counted_map(
+    counts: Mapping[str, tuple[int, float]],
+    documents: int,
+    *,
+    atlas: Atlas,
+    labels: Mapping[str, Labels],
+    most: int = DEFAULT_MAP_RULES.nodes,
+) -> CompetenceMap:
+    """The map of texts whose skills were counted before, as a database does for very many of them; without edges.
+
+    Args:
+        counts: by uri, how many texts have the skill and their mean confidence.
+        documents: how many texts there are.
+        atlas: places and islands.
+        labels: by uri.
+        most: at most so many skills, the most frequent first.
+    """
+    uris = sorted(counts, key=lambda uri: (-counts[uri][0], uri))[:most]
     nodes = tuple(
-        MapNode(uri, labels.get(uri, Labels()), counts[uri], confidence[uri], theme, x, y)
+        MapNode(uri, labels.get(uri, Labels()), *counts[uri], theme, x, y)
         for uri, (theme, x, y) in zip(uris, atlas.locate(uris), strict=True)
     )
-    edges = _together(found, uris, counts, rules) + _near(uris, similarity, rules)
-    return CompetenceMap(nodes, _pruned(edges, rules.neighbours), _islands(nodes, atlas), len(documents))
+    return CompetenceMap(nodes, (), _islands(nodes, atlas), documents)
 
 
 def overlay(
