@@ -112,7 +112,7 @@ def main() -> None:
             half = rng.choice(len(profile), max(3, len(profile) // 2), replace=False)
             skills = [engine.vocabulary.uris[profile[at][0]] for at in half]
             began = time.perf_counter()
-            best = matcher.best([WeightedSkill(uri) for uri in skills], similarity=engine.similarity, limit=len(pool))
+            best = matcher.best([WeightedSkill(uri) for uri in skills], limit=len(pool))
             spent.append(time.perf_counter() - began)
             ours = np.zeros(len(pool))
             place = {match.id: match.score for match in best}

@@ -1,6 +1,6 @@
 """Annif as one of the peers: ``python annif_peer.py BACKEND FOLDER IN.jsonl OUT.jsonl``.
 
-``FOLDER`` holds ``skills.ttl`` (SKOS, labels in three languages) and ``train_fi.tsv`` ... (text, tab, uris in angle
+``FOLDER`` holds ``skills.ttl`` (SKOS, labels in three languages) and ``train_BACKEND_fi.tsv`` ... (text, tab, uris in angle
 brackets). A project for each language is loaded and trained in ``FOLDER`` when it is not there yet; that is not timed.
 Annif shows ten subjects, as its web page does. The sentence splitter that it would download (nltk's punkt) is given
 empty parameter files: it then splits at every full stop.
@@ -43,7 +43,7 @@ def prepare():
         subprocess.run([annif, "load-vocab", "skills", str(FOLDER / "skills.ttl")], check=True)
     for code in LANGUAGES:
         if not (FOLDER / "data" / "projects" / f"{BACKEND}-{code}").exists():
-            command = [annif, "train", f"{BACKEND}-{code}", str(FOLDER / f"train_{code}.tsv")]
+            command = [annif, "train", f"{BACKEND}-{code}", str(FOLDER / f"train_{BACKEND}_{code}.tsv")]
             subprocess.run([*command, "--jobs", "1"] if BACKEND == "mllm" else command, check=True)
 
 

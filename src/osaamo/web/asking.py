@@ -1,8 +1,8 @@
-"""What a person handed in on the front page: typed, uploaded, or picked from the samples."""
+"""What a person handed in on the front page: their text, typed or uploaded or a sample, and what they aim at."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,13 +10,19 @@ from django.conf import settings
 from osaamo.connectors.documents import read_document
 from osaamo.connectors.errors import TooLarge
 from osaamo.engine import EmptyText, TextTooLong
-from osaamo.web.ads import job_ad
 from osaamo.web.demo import examples
 from osaamo.web.messages import KNOWN_ERRORS, error_message, note_message
 from osaamo.web.uploads import too_large
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+SEEK = "seek"
+"""The value of the buttons that aim at the occupation typed in the search field."""
+
+MOST_GOALS = 6
+SEARCH_CHARACTERS = 200
+LIST_CHARACTERS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +45,57 @@ def own_text(request: HttpRequest) -> Given:
     example = examples().get(request.POST.get("example", ""))
     if example:
         return Given(text=example["text"], source=example["id"])
-    return _given(request, field="text", file="file", needed=True)
+    return given_text(request, field="text", file="file", needed=True)
 
 
-def goal_text(request: HttpRequest) -> Given:
-    """The text to compare with: a picked sample ad, else an uploaded file, else the text field; may be empty."""
-    key = request.POST.get("ad", "")
-    ad = job_ad(key=key) if key else None
-    if ad:
-        return Given(text=f"{ad.title}\n\n{ad.text}", source=ad.key)
-    return _given(request, field="want", file="want_file", needed=False)
+def goal_text(request: HttpRequest, *, needed: bool) -> Given:
+    """The pasted ad: an uploaded file, else the text field; an empty one is an error where it is needed."""
+    return given_text(request, field="want", file="want_file", needed=needed)
 
 
-def _given(request: HttpRequest, *, field: str, file: str, needed: bool) -> Given:
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What the form says of goals: their keys, the words of the two search fields, the courses to do without.
+
+    ``sought`` is ``pick`` or ``add`` when the person asked for the occupation they typed, else empty.
+    """
+
+    keys: tuple[str, ...] = ()
+    seek: str = ""
+    listed: str = ""
+    without: tuple[str, ...] = ()
+    sought: str = ""
+
+    def aiming(self, key: str) -> Aims:
+        """With the goal alone, or beside the others, as it was asked for; the search field is empty again."""
+        before = self.keys if self.sought == "add" else ()
+        return replace(self, keys=tuple(dict.fromkeys((*before, key)))[:MOST_GOALS], seek="")
+
+
+def aims(request: HttpRequest) -> Aims:
+    """The goals after the pressed button: picked alone, added, taken away; and the courses left out or taken back."""
+    post = request.POST
+    keys = list(dict.fromkeys(post.getlist("goal")))
+    without = list(dict.fromkeys(post.getlist("without")))
+    pick, add = post.get("pick", ""), post.get("add", "")
+    sought = "pick" if pick == SEEK else "add" if add == SEEK else ""
+    if pick and not sought:
+        keys = [pick]
+    elif add and not sought:
+        keys.append(add)
+    keys = [key for key in dict.fromkeys(keys) if key != post.get("drop")][:MOST_GOALS]
+    without = [key for key in dict.fromkeys([*without, post.get("leave", "")]) if key and key != post.get("take")]
+    return Aims(
+        keys=tuple(keys),
+        seek=post.get("seek", "")[:SEARCH_CHARACTERS],
+        listed=post.get("list", "").replace("\r\n", "\n")[:LIST_CHARACTERS],
+        without=tuple(without),
+        sought=sought,
+    )
+
+
+def given_text(request: HttpRequest, *, field: str, file: str, needed: bool = False) -> Given:
+    """The uploaded file, else the text field; an empty one is an error where a text is needed."""
     typed = request.POST.get(field, "").replace("\r\n", "\n")
     try:
         return _read(request, typed, file, needed=needed)

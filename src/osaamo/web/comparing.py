@@ -1,4 +1,4 @@
-"""The gap between two texts and the study path that closes it, as plain records in one language."""
+"""The gap between one's skills and a goal, and the study path that closes it, as plain records in one language."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from django.utils.translation import gettext, ngettext
 
 from osaamo import engine as door
 from osaamo.competence import services as competence
-from osaamo.competence.queries import skills_of
-from osaamo.engine import WeightedSkill
-from osaamo.kernel.refs import ref_of
 from osaamo.ports.steps import all_steps
-from osaamo.web.results import BULLETS, TextResult, text_result
+from osaamo.web.results import BULLETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from osaamo.domains.foresight.models import JobAd
-    from osaamo.engine import Closed, Extraction, FoundSkill, GapItem, PathResult, PlannedStep, Reason
+    from osaamo.engine import Closed, GapItem, PathResult, PlannedStep, Reason, Step, WeightedSkill
+    from osaamo.web.goals import Asked
 
-LIMITS = {"credits_max": 20.0, "steps_max": 5}
+CREDITS_MAX, STEPS_MAX = 20.0, 5
 """A path one can look at in one glance and study beside work in a term."""
 
 EFFORT = 1.5
+
+NAMED = 6
+"""Skills a course is introduced by; its reasons name them all."""
 
 _DAY = {"fi": "j.n.", "sv": "j.n", "en": "j M"}
 _DAY_AND_YEAR = {"fi": "j.n.Y", "sv": "j.n.Y", "en": "j M Y"}
@@ -35,11 +35,15 @@ _DAY_AND_YEAR = {"fi": "j.n.Y", "sv": "j.n.Y", "en": "j M Y"}
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """One wanted skill. ``quote`` is the goal's sentence, ``own`` the person's own sentence that covers it."""
+    """One wanted skill. ``asked`` says which goal wants it, ``own`` is the person's own sentence that covers it.
+
+    ``near`` is the own skill closest to it where it is partly had.
+    """
 
     label: str
     why: str
-    quote: str
+    near: str
+    asked: Asked | None
     own: str
     percent: int
 
@@ -55,8 +59,9 @@ class ClosedRow:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One course of the path."""
+    """One course of the path. ``course`` is its key, by which it can be left out."""
 
+    course: str
     title: str
     institution: str
     credits: str
@@ -65,12 +70,24 @@ class StepRow:
     closes: tuple[ClosedRow, ...]
     why: str
 
+    @property
+    def named(self) -> tuple[ClosedRow, ...]:
+        """The closed skills that the first line names."""
+        return self.closes[:NAMED]
+
+    @property
+    def more(self) -> int:
+        """How many of the closed skills are not named in the first line."""
+        return max(0, len(self.closes) - NAMED)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is had, nearly had and missing of the goal, in percent of its weight, and the courses that help."""
+    """What is had, nearly had and missing of the goal, in percent of its weight, and the courses that help.
 
-    goal: TextResult
+    ``without`` are the courses left out on purpose: key and title.
+    """
+
     have: tuple[GapRow, ...]
     partly: tuple[GapRow, ...]
     missing: tuple[GapRow, ...]
@@ -80,33 +97,51 @@ class Comparison:
     credits: str
     still_open: tuple[tuple[str, str], ...]
     blocked: tuple[str, ...]
-    asked_for_nothing: bool
-    wanted: Extraction
+    without: tuple[tuple[str, str], ...]
 
     @property
     def bar(self) -> tuple[int, int]:
         """Widths of the covered part and of what the path adds, in percent."""
         return self.percent, max(0, self.percent_after - self.percent)
 
+    @property
+    def columns(self) -> tuple[tuple[str, tuple[GapRow, ...]], ...]:
+        """The three columns by name."""
+        return ("have", self.have), ("partly", self.partly), ("missing", self.missing)
 
-def compared(found: Extraction, goal_text: str, language: str) -> Comparison:
-    """The comparison of the skills found in one's own text with those of the goal text."""
-    wanted = competence.extract(goal_text)
+
+def compared(
+    have: Sequence[WeightedSkill],
+    want: Sequence[WeightedSkill],
+    language: str,
+    *,
+    asked: Mapping[str, Asked],
+    without: Collection[str] = (),
+) -> Comparison:
+    """The comparison of one's own skills with the wanted ones.
+
+    Args:
+        have: the skills that count as one's own, each with its sentence.
+        want: the skills of the goal; there is at least one.
+        language: of the page.
+        asked: where each wanted skill comes from, by uri.
+        without: keys of courses that the path must do without.
+    """
+    today = timezone.localdate().isoformat()
+    steps = list(all_steps(today))
     result = competence.plan(
-        have=[_weighted(skill) for skill in found.skills],
-        want=[_weighted(skill) for skill in wanted.skills],
-        steps=list(all_steps(timezone.localdate().isoformat())),
-        limits=door.PathLimits(starts_from=timezone.localdate().isoformat(), **LIMITS),
+        have=have,
+        want=want,
+        steps=[step for step in steps if step.course not in without],
+        limits=door.PathLimits(starts_from=today, credits_max=CREDITS_MAX, steps_max=STEPS_MAX),
         effort=EFFORT,
     )
-    quotes = {skill.uri: skill.evidence[0].text.strip(BULLETS) for skill in wanted.skills if skill.evidence}
     rows = {
-        status: tuple(_gap_row(item, quotes, language) for item in result.gap.of(status))
+        status: tuple(_gap_row(item, asked.get(item.uri), language) for item in result.gap.of(status))
         for status in ("have", "partly", "missing")
     }
     plan = result.plan
     return Comparison(
-        goal=text_result(goal_text, wanted, language),
         have=rows["have"],
         partly=rows["partly"],
         missing=rows["missing"],
@@ -116,33 +151,21 @@ def compared(found: Extraction, goal_text: str, language: str) -> Comparison:
         credits=_number(plan.credits) if plan else "0",
         still_open=tuple((skill.label.best(language), _why_open(skill.reason)) for skill in result.open),
         blocked=tuple(_relaxed(entry.limit) for entry in result.relaxations),
-        asked_for_nothing=not wanted.skills,
-        wanted=wanted,
+        without=_left_out(steps, without, language),
     )
 
 
-def nearest_ads(found: Extraction, ads: Sequence[JobAd], most: int) -> list[JobAd]:
-    """The ads whose stored skills the text covers best; those it covers alike stay in their order."""
-    asked = skills_of([ref_of(ad) for ad in ads])
-    have = [_weighted(skill) for skill in found.skills]
-
-    def covered(ad: JobAd) -> float:
-        want = [WeightedSkill(skill.uri, skill.confidence) for skill in asked.get(ref_of(ad), ())]
-        return competence.compare(have=have, want=want).coverage if want else 0.0
-
-    return sorted(ads, key=covered, reverse=True)[:most]
+def _left_out(steps: Sequence[Step], without: Collection[str], language: str) -> tuple[tuple[str, str], ...]:
+    return tuple({step.course: step.title.best(language) for step in steps if step.course in without}.items())
 
 
-def _weighted(skill: FoundSkill) -> WeightedSkill:
-    evidence = skill.evidence[0].text.strip(BULLETS) if skill.evidence else ""
-    return WeightedSkill(skill.uri, skill.confidence, evidence)
-
-
-def _gap_row(item: GapItem, quotes: dict[str, str], language: str) -> GapRow:
+def _gap_row(item: GapItem, asked: Asked | None, language: str) -> GapRow:
+    near = item.nearest if item.status == "partly" else None
     return GapRow(
         label=item.label.best(language),
         why=_why_gap(item, language),
-        quote=quotes.get(item.uri, ""),
+        near=near.label.best(language) if near else "",
+        asked=asked,
         own=item.evidence,
         percent=round(100 * item.cover),
     )
@@ -153,13 +176,15 @@ def _why_gap(item: GapItem, language: str) -> str:
     if code == "same-skill":
         return gettext("Your text shows this skill.")
     if code == "weak-skill":
-        return gettext("Your text hints at this skill, but not clearly.")
+        return gettext("You have some of this skill, but not clearly enough to count as whole.")
     if item.nearest is None:
         return gettext("Nothing in your text shows this yet.")
     near = item.nearest.label.best(language)
     if code == "nothing-near":
         return gettext("Nothing in your text comes close. The nearest is “%(own)s”.") % {"own": near}
-    return gettext("Your text shows something close: “%(own)s”.") % {"own": near}
+    if code == "near-shared-words":
+        return gettext("You have something close, about the same matter: “%(own)s”.") % {"own": near}
+    return gettext("You have something close in meaning: “%(own)s”.") % {"own": near}
 
 
 def _step_row(step: PlannedStep, result: PathResult, language: str) -> StepRow:
@@ -168,6 +193,7 @@ def _step_row(step: PlannedStep, result: PathResult, language: str) -> StepRow:
     facts = [modes.get(step.mode, step.mode), step.campus if step.mode != "online" else ""]
     facts += [names.get(code, code) for code in step.languages]
     return StepRow(
+        course=step.course,
         title=step.title.best(language),
         institution=step.institution,
         credits=_number(step.credits),
@@ -180,7 +206,7 @@ def _step_row(step: PlannedStep, result: PathResult, language: str) -> StepRow:
 
 def _closed_row(closed: Closed, language: str) -> ClosedRow:
     near = closed.taught_label.best(language) if closed.near else ""
-    return ClosedRow(label=closed.label.best(language), near=near, quote=closed.evidence)
+    return ClosedRow(label=closed.label.best(language), near=near, quote=closed.evidence.strip(BULLETS))
 
 
 def _why_step(step: PlannedStep, result: PathResult, language: str) -> str:

@@ -11,14 +11,14 @@ from django.utils.translation import get_language
 import osaamo
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 SCHEMES = ("light", "dark")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The languages with this page's address in each, the chosen colours and the version."""
-    path = request.path if request.resolver_match else "/"
+    path = request.get_full_path() if request.resolver_match else "/"
     scheme = getattr(request, "chosen_scheme", None) or request.COOKIES.get("scheme", "")
     return {
         "page_languages": [
@@ -28,6 +28,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "scheme": scheme if scheme in SCHEMES else "",
         "version": osaamo.__version__,
     }
+
+
+def with_scheme(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, which makes the browser remember the colours that were posted, if any were."""
+    chosen = request.POST.get("scheme", "")
+    if chosen in SCHEMES:
+        response.set_cookie("scheme", chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 def _address(path: str, code: str) -> str:

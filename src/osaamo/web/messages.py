@@ -47,9 +47,30 @@ ERRORS: dict[str, _StrPromise] = {
     "wrong-encoding": _("The letters of the file cannot be read. Save it as UTF-8 text and try again."),
     "not-a-table": _("The file has no rows with named columns. Check that its first row holds the names."),
     "missing-column": _("A column that is needed is missing from the file. Add it and try again."),
+    "missing-study-columns": _(
+        "The table has the columns {columns}; of these, {read} can be read. Needed are the name of the course and at "
+        "least one of credits, grade and date. Rename the columns, such as Name, Credits, Grade, Date, and try again."
+    ),
     "not-ripa": _("The file is not a course unit in the RIPA format. Check where it came from."),
     "not-esco": _("The file is not an ESCO package. Download the CSV package from the ESCO portal and try again."),
     "not-skos": _("The file is not a SKOS vocabulary. Check that it holds concepts with labels, and try again."),
+    "not-a-study-record": _(
+        "The file is not a study record that is known here. Download it again as PDF, XML, JSON or CSV, and try again."
+    ),
+    "not-a-badge": _("The file holds no open badge. Download the badge itself from where you keep it, and try again."),
+    "badge-elsewhere": _(
+        "The file holds only the address of the badge. Open {url}, save the badge from there, and try again."
+    ),
+    "not-a-profile": _("The file is not a profile saved from this service. Choose the file that you saved here."),
+    "newer-profile": _(
+        "The profile was saved by a newer version of this service. Ask the people who run it to update, and try again."
+    ),
+    "bad-calendar-step": _(
+        "The course {step} ends before it starts, so no calendar was made. Plan the path again and save that calendar."
+    ),
+    "empty-goal": _(
+        "No skills are known of this goal. Choose another, or paste the part of an ad that tells what it asks for."
+    ),
     "invalid-request": _("The request does not follow the interface. Check the fields named in the errors."),
     "not-found": _("There is nothing at this address."),
     "not-allowed": _("This is not supported here."),
@@ -68,6 +89,8 @@ NOTES: dict[str, _StrPromise] = {
     "pages-without-text": _("Some pages of the PDF hold only pictures; they were not read."),
     "navigation-left-out": _("Menus and other frames of the page were left out."),
     "running-heads-left-out": _("Headers and footers that repeat on each page were left out."),
+    "encoding-guessed": _("The file does not tell its encoding. Check that letters like ä and ö came out right."),
+    "markdown-marks-kept": _("The text is very long, so its Markdown marks were read as words."),
     "rows-left-out": _("Some rows of the file could not be read and were left out."),
 }
 

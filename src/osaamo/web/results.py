@@ -12,7 +12,9 @@ from osaamo.web.marking import Piece, Span, marked
 from osaamo.web.messages import confidence_words, level_of, note_message
 
 if TYPE_CHECKING:
-    from osaamo.engine import Extraction, FoundSkill
+    from collections.abc import Mapping, Sequence
+
+    from osaamo.engine import Extraction, FoundSkill, WeightedSkill
 
 BULLETS = " \t\n-–•*·"
 """What a list item may begin with; the marked text keeps it, a quotation reads better without."""
@@ -28,7 +30,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class SkillRow:
-    """One skill as shown. ``level`` is ``clear``, ``likely`` or ``possible``; ``word`` the same for readers."""
+    """One skill as shown. ``level`` is ``clear``, ``likely`` or ``possible``; ``word`` the same for readers.
+
+    ``choice`` is what the person said of it: ``yes``, ``no``, a grade from 1 to 5, or nothing yet.
+    """
 
     number: int
     uri: str
@@ -40,6 +45,7 @@ class SkillRow:
     quotes: tuple[Quote, ...]
     theme: str
     tone: int
+    choice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class TextResult:
     """The skills of one text by theme, the text with their sentences marked, and what made them.
 
     The least sure ones are apart in ``possible``, so that they neither fill the themes nor pass for findings.
+    ``count`` leaves out what the person dropped.
     """
 
     groups: tuple[ThemeGroup, ...]
@@ -69,8 +76,8 @@ class TextResult:
     notes: tuple[str, ...]
 
 
-def text_result(text: str, found: Extraction, language: str) -> TextResult:
-    """The result to show in ``language``."""
+def text_result(text: str, found: Extraction, language: str, *, chosen: Mapping[str, str]) -> TextResult:
+    """The result to show in ``language``, with what the person chose by uri."""
     spans = [
         Span(evidence.start, evidence.end, number, evidence.cue)
         for number, skill in enumerate(found.skills, start=1)
@@ -78,7 +85,10 @@ def text_result(text: str, found: Extraction, language: str) -> TextResult:
     ]
     pieces = marked(text, spans)
     starts = _mark_starts(pieces)
-    rows = [_row(number, skill, starts, language) for number, skill in enumerate(found.skills, start=1)]
+    rows = [
+        _row(number, skill, starts, language, chosen.get(skill.uri, ""))
+        for number, skill in enumerate(found.skills, start=1)
+    ]
     sure = [row for row in rows if row.level != "possible"]
     themes = dict.fromkeys(row.theme for row in sure)
     by_theme = {theme: tuple(row for row in sure if row.theme == theme) for theme in themes}
@@ -86,7 +96,7 @@ def text_result(text: str, found: Extraction, language: str) -> TextResult:
         groups=tuple(ThemeGroup(at, theme, own[0].tone, own) for at, (theme, own) in enumerate(by_theme.items())),
         possible=tuple(row for row in rows if row.level == "possible"),
         pieces=pieces,
-        count=len(rows),
+        count=sum(row.choice != "no" for row in rows),
         language=found.language,
         model=found.model,
         vocabulary=found.vocabulary,
@@ -94,19 +104,26 @@ def text_result(text: str, found: Extraction, language: str) -> TextResult:
     )
 
 
-def picture_of(found: Extraction, wanted: Extraction | None, language: str) -> Picture | None:
-    """The map of the text's skills, with those of the goal laid over it when there is one."""
-    both = [extraction for extraction in (found, wanted) if extraction]
-    skills = [skill for extraction in reversed(both) for skill in extraction.skills]
-    return drawn(
-        competence.map_of([[(skill.uri, skill.confidence) for skill in one.skills] for one in both]),
-        language,
-        numbers={skill.uri: number for number, skill in enumerate(found.skills, start=1)},
-        quotes={skill.uri: skill.evidence[0].text.strip(BULLETS) for skill in skills if skill.evidence},
-    )
+def picture_of(
+    have: Sequence[WeightedSkill],
+    want: Sequence[WeightedSkill],
+    language: str,
+    *,
+    numbers: Mapping[str, int],
+    quotes: Mapping[str, str],
+) -> Picture | None:
+    """The map of one's own skills, with those of the goal laid over it when there is one.
+
+    ``numbers`` are the skills' numbers in the list on the page, ``quotes`` the goal's sentences, both by uri.
+    """
+    own = {skill.uri: skill.evidence for skill in have if skill.evidence}
+    documents = [[(skill.uri, min(1.0, skill.weight)) for skill in side] for side in (have, want) if side]
+    if not documents:
+        return None
+    return drawn(competence.map_of(documents), language, numbers=numbers, quotes={**quotes, **own})
 
 
-def _row(number: int, skill: FoundSkill, starts: list[tuple[int, int, int]], language: str) -> SkillRow:
+def _row(number: int, skill: FoundSkill, starts: list[tuple[int, int, int]], language: str, choice: str) -> SkillRow:
     level = level_of(skill.confidence)
     quotes = []
     for evidence in skill.evidence:
@@ -129,6 +146,7 @@ def _row(number: int, skill: FoundSkill, starts: list[tuple[int, int, int]], lan
         quotes=tuple(quotes),
         theme=theme.label.best(language),
         tone=theme.id % 8,
+        choice=choice,
     )
 
 

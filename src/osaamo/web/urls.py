@@ -1,9 +1,13 @@
 """The addresses: pages in three languages, the interfaces for programs, health."""
 
-from django.conf.urls.i18n import i18n_patterns
-from django.urls import path
+from importlib.util import find_spec
 
-from osaamo.web import views
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from osaamo.web import portal_views, views
+from osaamo.web.accounts import urls as accounts
 from osaamo.web.api import annif
 from osaamo.web.api.reference import reference
 from osaamo.web.api.v1 import api
@@ -11,6 +15,7 @@ from osaamo.web.api.v1 import api
 handler400 = "osaamo.web.errors.bad_request"
 handler403 = "osaamo.web.errors.forbidden"
 handler404 = "osaamo.web.errors.not_found"
+handler429 = "osaamo.web.accounts.views.too_many"
 handler500 = "osaamo.web.errors.server_error"
 
 urlpatterns = [
@@ -27,9 +32,15 @@ urlpatterns = [
     path("v1/projects/<str:project_id>/suggest-batch", annif.suggest_batch),
     path("v1/projects/<str:project_id>/learn", annif.learn),
     path("v1/detect-language", annif.detect_language),
+    *accounts.exchanges,
     *i18n_patterns(
         path("", views.front, name="front"),
         path("how/", views.how, name="how"),
         path("developers/", reference, name="developers"),
+        path("", include("osaamo.web.maps_urls")),
+        path("portal/", portal_views.portal, name="portal"),
+        path("portal/ads/<int:pk>/", portal_views.job_ad, name="job-ad"),
+        *accounts.pages,
+        *(path("", include(f"{name}.urls")) for name in settings.DOMAINS if find_spec(f"{name}.urls")),
     ),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -79,11 +80,39 @@ _SWEDISH = re.compile(r"\b(och|att|för|som|med)\b", re.IGNORECASE)
 _ENGLISH = re.compile(r"\b(the|and|of|to|with)\b", re.IGNORECASE)
 
 
+OCCUPATIONS = "http://data.europa.eu/esco/occupation/fake-"
+
+
+@dataclass(frozen=True)
+class FakeOccupation:
+    uri: str
+    labels: Labels
+    isco: str = "0000"
+
+
+_PROFILES = {
+    "analyst": (
+        Labels("data-analyytikko", "dataanalytiker", "data analyst"),
+        {"sql": True, "statistics": True, "machine-learning": True, "data-visualisation": False},
+    ),
+    "designer": (
+        Labels("palvelumuotoilija", "tjänstedesigner", "service designer"),
+        {"service-design": True, "interviewing": True, "prototyping": True, "workshops": False},
+    ),
+    "poet": (Labels("runoilija", "poet", "poet"), {}),
+}
+
+
 class FakeVocabulary:
-    """Thirty skills in seven themes."""
+    """Thirty skills in seven themes, and two occupations with their skills; nothing is listed for a poet."""
 
     version = "esco-fake"
     uris = tuple(_CONCEPTS)
+    occupations = tuple(FakeOccupation(OCCUPATIONS + key, labels) for key, (labels, _) in _PROFILES.items())
+
+    def profile(self, uri):
+        _, skills = _PROFILES[uri.removeprefix(OCCUPATIONS)]
+        return tuple((self.uris.index(BASE + key), essential) for key, essential in skills.items())
 
     def __len__(self):
         return len(_CONCEPTS)
@@ -98,12 +127,18 @@ class FakeVocabulary:
         return self.concept(skill).labels
 
 
-def fake_search(vocabulary, term, limit=10):
-    """Stands in for the engine's search: skills with the term in a label."""
-    fits = [
-        uri for uri in vocabulary.uris if term.lower() in " ".join(vocabulary.labels(uri).as_dict().values()).lower()
+def fake_search(vocabulary, term, language="auto", limit=10, *, occupations=False):
+    """Stands in for the engine's search: skills, and occupations if asked, with the term in a label."""
+    rows = [(uri, vocabulary.labels(uri), "skill") for uri in vocabulary.uris]
+    if occupations:
+        rows += [(row.uri, row.labels, "occupation") for row in vocabulary.occupations]
+    hits = [
+        Hit(uri, labels, term, 1.0 if term.lower() in names else 0.8, kind)
+        for uri, labels, kind in rows
+        for names in [[label.lower() for label in labels.as_dict().values()]]
+        if term.lower() in " ".join(names)
     ]
-    return tuple(Hit(uri, vocabulary.labels(uri), term, 1.0) for uri in fits[:limit])
+    return tuple(sorted(hits, key=lambda hit: -hit.score)[:limit])
 
 
 class FakeEngine:
@@ -145,6 +180,10 @@ class FakeEngine:
         rest = [uri for uri in _CONCEPTS if uri not in {skill.uri for skill in skills}]
         rows = [Ranked(skill.uri, skill.confidence) for skill in skills] + [Ranked(uri, 0.0) for uri in rest]
         return tuple(rows[:limit])
+
+    def vectors(self, uris):
+        order = list(_CONCEPTS)
+        return np.array([[float(uri == known) for known in order] for uri in uris], np.float32).reshape(-1, len(order))
 
     def similarity(self, rows, columns):
         return np.array([[self._near(a, b) for b in columns] for a in rows], np.float32).reshape(

@@ -1,6 +1,6 @@
 "use strict";
 // Zoom, pan, search and tooltips for the map. Without this file the map is a picture and the lists hold its content.
-(() => {
+const enliven = () => {
   const map = document.querySelector("[data-map]");
   const svg = map?.querySelector("[data-map-svg]");
   if (!svg) return;
@@ -91,6 +91,7 @@
   });
 
   // Tooltips with the sentence; a skill of one's own lights up in the text.
+  document.querySelector(".tip")?.remove();
   const tip = document.createElement("div");
   tip.className = "tip";
   tip.hidden = true;
@@ -114,5 +115,10 @@
       if (dot.dataset.dot !== "0") location.hash = `k${dot.dataset.dot}`;
     });
   }
-  addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
-})();
+};
+enliven();
+document.addEventListener("osaamo:swapped", enliven); // a new map came without a new page
+addEventListener("keydown", (event) => {
+  const tip = document.querySelector(".tip");
+  if (tip && event.key === "Escape") tip.hidden = true;
+});
