@@ -180,9 +180,8 @@ class Seeding:
 
     def _readings(self, kind: str, rows: list[Any], skills: int) -> None:
         model, vocabulary = self._version
-        readings = Reading.objects.bulk_create(
-            Reading(ref=f"{kind}:{row.pk}", digest="", language="fi", model=model, vocabulary=vocabulary) for row in rows
-        )  # fmt: skip
+        read = {"digest": "", "language": "fi", "model": model, "vocabulary": vocabulary}
+        readings = Reading.objects.bulk_create(Reading(ref=f"{kind}:{row.pk}", **read) for row in rows)
         ReadSkill.objects.bulk_create(
             ReadSkill(reading=reading, uri=uri, confidence=self._rng.uniform(0.3, 0.95), evidence="Haemme osaajaa.")
             for reading in readings

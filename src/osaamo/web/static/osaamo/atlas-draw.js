@@ -195,9 +195,10 @@ window.OsaamoAtlas = (() => {
     }
   }
 
+  // Labels where there is room, the largest skills first; gives back the skills that got one.
   function labels(context, seen, points, view, tint, taken) {
     const few = points.length <= FEW;
-    if (!few && view.scale < NAMES_FROM) return;
+    if (!few && view.scale < NAMES_FROM) return new Set();
     const size = Math.min(14, 11.5 + Math.log2(Math.max(1, view.scale / 1500)));
     context.font = `500 ${size}px ${SANS}`;
     context.textBaseline = "middle";
@@ -206,7 +207,7 @@ window.OsaamoAtlas = (() => {
     context.lineWidth = 3.5;
     for (const [x, y, radius] of seen) taken.add([x - radius, y - radius, x + radius, y + radius]);
     const order = seen.slice().sort((a, b) => b[3].size - a[3].size || a[3].at - b[3].at).slice(0, 400);
-    for (const [x, y, radius, point] of order) place(context, point.short, x, y, radius, size, taken);
+    return new Set(order.filter(([x, y, radius, point]) => place(context, point.short, x, y, radius, size, taken)).map((entry) => entry[3]));
   }
 
   function place(context, said, x, y, radius, size, taken) {
@@ -219,8 +220,9 @@ window.OsaamoAtlas = (() => {
       context.textAlign = align;
       context.strokeText(said, ax, ay);
       context.fillText(said, ax, ay);
-      return;
+      return true;
     }
+    return false;
   }
 
   function grainNames(context, atlas, view, tint, taken) {
@@ -238,8 +240,8 @@ window.OsaamoAtlas = (() => {
     }
   }
 
-  // A ring around a skill; the chosen one has a stronger ring and its whole name.
-  function mark(context, points, view, tint, skill, chosen) {
+  // A ring around a skill, a stronger one around the chosen one, and its whole name if it is to be ``named``.
+  function mark(context, points, view, tint, skill, { chosen = false, named = false } = {}) {
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
     if (skill.side !== undefined) dots(context, [skill], view, tint, points.length);
     const x = (skill.x - view.x) * view.scale, y = (skill.y - view.y) * view.scale;
@@ -252,7 +254,7 @@ window.OsaamoAtlas = (() => {
     context.strokeStyle = chosen ? tint.ink : tint.mark;
     context.lineWidth = 2.5;
     context.stroke();
-    if (!chosen) return;
+    if (!named) return;
     context.font = `650 14px ${SANS}`;
     context.textAlign = "center";
     context.textBaseline = "bottom";
@@ -267,7 +269,7 @@ window.OsaamoAtlas = (() => {
   const short = (label) => (label.length > 34 ? `${label.slice(0, 33).trimEnd()}…` : label);
 
   // The map. ``view``: x, y (units at the left top), scale (pixels a unit), whole (the scale that shows all), width,
-  // height, ratio. The points ``found`` by a search stand out, the others fade.
+  // height, ratio. The points ``found`` by a search stand out, the others fade. Gives back the points with a label.
   function draw(context, atlas, points, view, tint, found) {
     ground(context, atlas, view, tint);
     context.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
@@ -277,9 +279,10 @@ window.OsaamoAtlas = (() => {
     context.globalAlpha = 1;
     const taken = new Taken();
     names(context, atlas, view, tint, taken);
-    labels(context, seen, points, view, tint, taken);
+    const labelled = labels(context, seen, points, view, tint, taken);
     grainNames(context, atlas, view, tint, taken);
-    for (const point of found) mark(context, points, view, tint, point, false);
+    for (const point of found) mark(context, points, view, tint, point);
+    return labelled;
   }
 
   return { prepare, colours, draw, mark, radiusOf, short };

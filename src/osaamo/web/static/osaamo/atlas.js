@@ -42,12 +42,13 @@
     const sheet = make("canvas");
     const paper = sheet.getContext("2d", { alpha: false });
     const drawn = { ...view, scale: 0 };
+    let labelled = new Set();
     let rest = 0;
     const redraw = () => {
       Object.assign(drawn, view, { width: view.width * (1 + 2 * BEYOND), height: view.height * (1 + 2 * BEYOND), x: view.x - (BEYOND * view.width) / view.scale, y: view.y - (BEYOND * view.height) / view.scale });
       const [width, height] = [Math.round(drawn.width * view.ratio), Math.round(drawn.height * view.ratio)];
       if (sheet.width !== width || sheet.height !== height) Object.assign(sheet, { width, height });
-      draw(paper, atlas, points, drawn, tint, marks);
+      labelled = draw(paper, atlas, points, drawn, tint, marks);
     };
     const covers = () => {
       const slack = 1 / view.scale, zoomed = view.scale / drawn.scale;
@@ -61,8 +62,8 @@
       context.setTransform(1, 0, 0, 1, 0, 0);
       if (factor === 1) context.drawImage(sheet, Math.round(left), Math.round(top));
       else context.drawImage(sheet, left, top, sheet.width * factor, sheet.height * factor);
-      if (hovered) mark(context, points, view, tint, hovered, false);
-      if (chosen) mark(context, points, view, tint, chosen, true);
+      if (hovered) mark(context, points, view, tint, hovered);
+      if (chosen) mark(context, points, view, tint, chosen, { chosen: true, named: !labelled.has(chosen) });
       clearTimeout(rest);
       if (factor !== 1 || Math.abs(view.x - drawn.x - (BEYOND * view.width) / view.scale) * view.scale > 40 || Math.abs(view.y - drawn.y - (BEYOND * view.height) / view.scale) * view.scale > 40) rest = setTimeout(again, RESTS);
     };
@@ -100,7 +101,9 @@
     };
     const flyTo = (skill) => {
       const scale = Math.max(view.scale, view.whole * 5);
-      fly({ scale, x: skill.x - view.width / 2 / scale, y: skill.y - view.height / 2 / scale });
+      // On a phone the card covers the lower half.
+      const high = view.width < 600 ? 0.32 : 0.5;
+      fly({ scale, x: skill.x - view.width / 2 / scale, y: skill.y - (high * view.height) / scale });
     };
 
     const fit = () => {
