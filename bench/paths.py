@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 AUTUMN = ("2018-08-01", "2018-12-31")
 ESSENTIAL, USEFUL = 1.0, 0.4
 HAD = 0.8
+AT_ONCE = 0.2
 LETTERS = 3
 """Shorter words are no search terms."""
 
@@ -91,7 +92,9 @@ def student(engine: Engine, rng: random.Random, size: int) -> tuple[list[Weighte
     )
 
 
-def what_ifs(result: PathResult, planner: Planner, watch: Stopwatch, rng: random.Random, more: WeightedSkill) -> None:
+def what_ifs(
+    result: PathResult, planner: Planner, watch: Stopwatch, rng: random.Random, more: WeightedSkill
+) -> list[float]:
     """Time the toggles of a page on one path: a planned course dropped, another forbidden or fixed, a goal added."""
     plan, problem = result.plan, result.problem
     steps = problem.teaching.steps
@@ -183,6 +186,8 @@ def main() -> None:
         "with a path": len(gaps),
         "proven best in all goals": proven,
         "largest coverage gap": max(gaps),
+        "what-ifs under 200 ms": sum(wall < AT_ONCE for wall in watch.wall["any what-if"])
+        / len(watch.wall["any what-if"]),
         "candidates median": statistics.median(candidates),
         "candidates max": max(candidates),
         "alternatives mean": statistics.mean(counts),

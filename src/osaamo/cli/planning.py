@@ -329,7 +329,9 @@ def _print_path(result: PathResult, language: str) -> None:
     for relaxation in result.relaxations:
         console.print(f"  → {_safe(relaxation.reason.text)}")
     for plan in result.alternatives:
-        console.print(f"\n[bold]Alternative: {plan.kind.replace('-', ' ')}[/]")
+        console.print(
+            f"\n[bold]Alternative: {plan.kind.replace('-', ' ')}[/] ({plan.difference:.0%} of the steps differ)"
+        )
         _print_plan(console, plan, language)
     if result.open:
         console.print("\n[bold]Still open[/]")

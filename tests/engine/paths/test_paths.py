@@ -93,6 +93,15 @@ def test_goals_come_in_order_credits_then_finish_then_institutions():
     assert result.plan.optimal
 
 
+def test_an_earlier_finish_comes_before_fewer_institutions():
+    offering = [
+        step("a", [("sql", 0.9)], ends="2026-10-16"),
+        step("b", [("law", 0.9)], ends="2026-12-18"),
+        step("c", [("law", 0.9)], ends="2026-10-16", institution="Metropolia"),
+    ]
+    assert set(ids(plan([], want("sql", "law"), offering).plan)) == {"a", "c"}
+
+
 def test_a_prerequisite_chain_is_taken_in_order_and_told():
     offering = [
         step("adv", [("sql", 0.9)], requires=("mid",), starts="2027-03-01", ends="2027-05-01"),
@@ -193,6 +202,17 @@ def test_limits_that_block_only_together_come_as_one_group():
     assert [(entry.group, entry.limit, entry.needed) for entry in result.relaxations] == [
         (0, "credits_max", 15.0),
         (0, "languages", ("sv", "en")),
+    ]
+
+
+def test_as_few_limits_as_it_takes_are_named_together():
+    cheap = step("cheap", [("sql", 0.9)], credits_=5, languages=("fi",), mode="campus", campus="Pasila", seats=0)
+    dear = step("dear", [("sql", 0.9)], credits_=15, languages=("en",), mode="online")
+    limits = PathLimits(credits_max=10, languages=("sv",), modes=("online",))
+    result = plan([], want("sql"), [cheap, dear], limits)
+    assert [entry.reason.text for entry in result.relaxations] == [
+        "Raise the total credits from 10 to 15.",
+        "Also allow the language en.",
     ]
 
 
@@ -429,6 +449,15 @@ def test_saved_steps_are_read_back_as_they_were():
     assert [entry.as_dict() for entry in read] == [entry.as_dict() for entry in steps]
     assert check_plan(read, SAVED) == []
     assert [warning.code for warning in check_plan(read, SAVED[1:])] == ["cancelled", "prerequisite"]
+
+
+def test_without_time_to_search_the_greedy_path_is_given_as_unproven():
+    offering = [step(f"c{at}", [(uri, 0.9)]) for at, uri in enumerate(LABELS)]
+    found = plan([], want(*LABELS), offering, PathLimits(credits_max=20), effort=1e-9, alternatives=False).plan
+    assert len(found.steps) == 4
+    assert found.coverage == pytest.approx(4 * 0.9 / 5)
+    assert not found.optimal
+    assert 0 <= found.optimality_gap <= 0.2
 
 
 def test_an_offering_made_once_plans_like_its_steps():

@@ -180,6 +180,34 @@ def test_the_optimum_is_that_of_brute_force_in_all_four_goals(offering, limits, 
     assert result.plan.optimality_gap == 0
 
 
+@st.composite
+def alike(draw):
+    """Steps that differ in little but dates and institutions, so that the later goals decide."""
+    made = []
+    for number in range(draw(st.integers(3, 7))):
+        uri = draw(st.sampled_from(["a", "c"]))
+        made.append(
+            Step(
+                id=f"s{number}",
+                course=f"k{number}",
+                title=Labels(),
+                institution=draw(st.sampled_from(["Laurea", "Metropolia"])),
+                credits=5.0,
+                skills=(TaughtSkill(uri, 0.9),),
+                starts="2026-09-01",
+                ends=draw(st.sampled_from(["2026-10-15", "2026-12-18"])),
+            )
+        )
+    return made
+
+
+@settings(FAST, max_examples=200)
+@given(alike(), st.sampled_from([PathLimits(), PathLimits(max_parallel=1), PathLimits(credits_max=5)]))
+def test_equal_coverage_and_credits_are_decided_by_finish_then_institutions(offering, limits):
+    chosen = chosen_by(planned(offering, limits, alternatives=False).plan, offering)
+    assert worth(chosen) == brute_force(offering, limits)
+
+
 @FAST
 @given(steps(), LIMITS, LEAST, FIXED)
 def test_no_path_ever_breaks_a_limit(offering, limits, least, must):

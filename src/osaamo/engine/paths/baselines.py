@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 from osaamo.engine.paths.model import units
@@ -23,27 +26,39 @@ def greedy(problem: Problem, *, start: Sequence[int] = ()) -> tuple[int, ...]:
     ``start``, as far as they fit. The result may fall short of ``credits_min`` and ``must``; it breaks nothing else.
     """
     teaching = problem.teaching
+    keeps = _Keeper(problem)
     fixed = [index for index in problem.candidates if is_must(teaching.steps[index], problem.limits)]
     chosen: list[int] = []
     for index in [*fixed, *sorted(set(start).intersection(problem.candidates) - set(fixed))]:
-        if _keeps(problem, [*chosen, index]):
+        if keeps(chosen, index):
             chosen.append(index)
     cover = dict(enumerate(teaching.base))
     for index in chosen:
         _learn(cover, teaching.lifts[index])
-    left = [index for index in problem.candidates if teaching.lifts[index] and index not in chosen]
-    while True:
-        gains = sorted(
-            (-gain, units(teaching.steps[index].credits), index)
-            for index in left
-            if (gain := _gain(cover, teaching.lifts[index], teaching.weights)) > 0
-        )
-        best = next((index for _, _, index in gains if _keeps(problem, [*chosen, index])), None)
-        if best is None:
-            return tuple(sorted(chosen))
-        chosen.append(best)
-        _learn(cover, teaching.lifts[best])
-        left = [index for _, _, index in gains if index != best]
+    # A gain only ever shrinks, so the best is found without computing all gains again at each turn.
+    queue = [
+        (-_gain(cover, teaching.lifts[index], teaching.weights), units(teaching.steps[index].credits), index)
+        for index in problem.candidates
+        if teaching.lifts[index] and index not in chosen
+    ]
+    heapify(queue)
+    waiting: list[tuple[int, int, int]] = []
+    while queue:
+        before, credits_, index = heappop(queue)
+        gain = _gain(cover, teaching.lifts[index], teaching.weights)
+        if not gain:
+            continue
+        if gain < -before:
+            heappush(queue, (-gain, credits_, index))
+        elif keeps(chosen, index):
+            chosen.append(index)
+            _learn(cover, teaching.lifts[index])
+            for entry in waiting:
+                heappush(queue, entry)
+            waiting.clear()
+        elif problem.supports[index]:
+            waiting.append((-gain, credits_, index))  # what it requires may still come
+    return tuple(sorted(chosen))
 
 
 def keyword_path(problem: Problem, matches: Callable[[Step], float]) -> tuple[int, ...]:
@@ -53,9 +68,10 @@ def keyword_path(problem: Problem, matches: Callable[[Step], float]) -> tuple[in
     """
     steps = problem.teaching.steps
     scores = {index: matches(steps[index]) for index in problem.candidates}
+    keeps = _Keeper(problem)
     chosen: list[int] = []
     for index in sorted((i for i in scores if scores[i] > 0), key=lambda i: (-scores[i], i)):
-        if _keeps(problem, [*chosen, index]):
+        if keeps(chosen, index):
             chosen.append(index)
     return tuple(sorted(chosen))
 
@@ -68,6 +84,19 @@ def _learn(cover: dict[int, int], lifts: Mapping[int, Lift]) -> None:
     cover.update({skill: max(cover[skill], lift.cover) for skill, lift in lifts.items()})
 
 
-def _keeps(problem: Problem, chosen: Sequence[int]) -> bool:
-    breaches = broken(problem.steps(chosen), problem.limits)
-    return all(breach.limit in ("credits_min", "must") for breach in breaches)
+class _Keeper:
+    """Whether one more candidate can join a choice; what the whole choice may still lack does not matter."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        # The cliques know which candidates clash, so that their meetings need not be compared again and again.
+        self._limits = replace(problem.limits, clashes=True, must=(), credits_min=0.0)
+        self._clashing: defaultdict[int, set[int]] = defaultdict(set)
+        for clique in problem.cliques:
+            for index in clique:
+                self._clashing[index].update(clique)
+
+    def __call__(self, chosen: Sequence[int], index: int) -> bool:
+        if not self._clashing[index].isdisjoint(chosen):
+            return False
+        return not broken(self._problem.steps([*chosen, index]), self._limits)

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from osaamo.engine.paths.model import units
 from osaamo.engine.paths.problem import narrowed
+from osaamo.engine.paths.rules import load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,13 +34,17 @@ FEW = 40
 class Relaxation:
     """The linear relaxation of a problem's coverage.
 
-    It knows only some of the limits (each course once, clashes, total credits, number of steps), so it never says less
-    than what is possible.
+    It knows only some of the limits (each course once, clashes, credits in all and by period, number of steps), so it
+    never says less than what is possible.
+
+    Attributes:
+        most: the coverage that no choice exceeds.
     """
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._most: NDArray[np.float64] | None = None
+        self.most = sum(level.gain for level in problem.levels())
+        self._most_with: NDArray[np.float64] | None = None
         if len(problem.candidates) > FEW:
             takes, levels = len(problem.candidates), problem.levels()
             matrix, bounds = _rows(problem, levels)
@@ -48,13 +53,16 @@ class Relaxation:
             found = linprog(wins, A_ub=matrix, b_ub=bounds, bounds=(0, 1), method="highs-ds")
             if found.success:
                 # What taking a step that the optimum leaves out costs, off the optimum itself.
-                self._most = -found.fun - np.asarray(found.lower.marginals)[:takes]
+                self.most = min(self.most, int(-found.fun + _MARGIN))
+                self._most_with = -found.fun - np.asarray(found.lower.marginals)[:takes]
 
     def within(self, at_least: int) -> Problem:
         """The problem without the candidates that no path winning ``at_least`` coverage can hold."""
-        if self._most is None or at_least <= 0:
+        if self._most_with is None or at_least <= 0:
             return self._problem
-        return narrowed(self._problem, np.array(self._problem.candidates)[self._most >= at_least - _MARGIN].tolist())
+        return narrowed(
+            self._problem, np.array(self._problem.candidates)[self._most_with >= at_least - _MARGIN].tolist()
+        )
 
 
 def _rows(problem: Problem, levels: Sequence[Level]) -> tuple[csr_array, NDArray[np.float64]]:
@@ -74,6 +82,9 @@ def _rows(problem: Problem, levels: Sequence[Level]) -> tuple[csr_array, NDArray
     if limits.credits_max is not None:
         credits_ = {at: float(units(steps[index].credits)) for index, at in place.items()}
         rows.append((credits_, units(limits.credits_max)))
+    for period in limits.periods:
+        loads = {at: float(load(steps[index], period)) for index, at in place.items()}
+        rows.append(({at: part for at, part in loads.items() if part}, period.credits_max))
     if limits.steps_max is not None:
         rows.append((dict.fromkeys(place.values(), 1.0), limits.steps_max))
     indptr = np.cumsum([0, *(len(entries) for entries, _ in rows)])

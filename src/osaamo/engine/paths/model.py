@@ -339,7 +339,7 @@ class PathModel:
         chosen = cp_model.LinearExpr.sum(list(self._take.values()))
         # 1 - shared / (chosen + len(other) - shared) >= APART, without the fraction
         least, whole = APART.numerator, APART.denominator
-        self._model.add((whole - least) * shared <= (whole - least) * (chosen + len(other)))
+        self._model.add((2 * whole - least) * shared <= (whole - least) * (chosen + len(other)))
 
     def _add_must(self) -> bool:
         """Whether every fixed choice is among the candidates."""

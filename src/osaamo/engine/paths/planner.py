@@ -114,7 +114,8 @@ class Planner:
         asked = Asked(tuple(have), tuple(want), limits, dict(goals or {}))
         places = self._offering.places
         previous = tuple(sorted(places[id_] for id_ in near if id_ in places))
-        return self._result(asked, *self._compared(asked), previous, others=alternatives)
+        found, taught = self._compared(asked)
+        return self._result(asked, found, prepare(taught, limits), previous, others=alternatives)
 
     def replan(self, before: PathResult, change: Change, *, alternatives: bool = False) -> Replanned:
         """The path after a change, and how it differs from ``before``, a result of this planner.
@@ -133,12 +134,12 @@ class Planner:
             found, taught = before.gap, known.teaching
         else:
             found, taught = self._compared(asked)
+        problem = prepare(taught, asked.limits, like=known)
         if found is before.gap and _still_best(before, asked.limits):
-            problem = prepare(taught, asked.limits)
             same = Choice("best", problem, chosen, optimal=True)
             result = self._told(asked, found, problem, same, others=alternatives)
         else:
-            result = self._result(asked, found, taught, chosen, others=alternatives)
+            result = self._result(asked, found, problem, chosen, others=alternatives)
         return _difference(before, result)
 
     def _compared(self, asked: Asked) -> tuple[Gap, Teaching]:
@@ -146,9 +147,8 @@ class Planner:
         return found, teaching(found, self._offering, similarity=self._similarity, rules=self._rules)
 
     def _result(
-        self, asked: Asked, found: Gap, taught: Teaching, previous: Sequence[int], *, others: bool
+        self, asked: Asked, found: Gap, problem: Problem, previous: Sequence[int], *, others: bool
     ) -> PathResult:
-        problem = prepare(taught, asked.limits)
         start = greedy(problem, start=previous)
         hint = start if not broken(problem.steps(start), asked.limits) else ()
         best = best_choice(problem, effort=self._effort, hint=hint, keep=previous)
@@ -156,19 +156,17 @@ class Planner:
 
     def _told(self, asked: Asked, found: Gap, problem: Problem, best: Choice | None, *, others: bool) -> PathResult:
         taught, limits = problem.teaching, asked.limits
-        brings = best is not None and (taught.won(best.chosen) > 0 or (limits.must and best.chosen))
-        plan = self._plan(best, found) if best and brings else None
-        stuck = plan is None and (taught.useful or limits.must)
+        if best and not taught.won(best.chosen) and not (limits.must and best.chosen):
+            best = None
+        stuck = best is None and (taught.useful or limits.must)
         blocked = relaxations(taught, limits, effort=self._effort) if stuck else ()
+        plan = self._plan(best, found) if best else None
+        choices = alternatives(best, effort=self._effort) if best and others else ()
         return PathResult(
             gap=found,
             plan=plan,
-            alternatives=tuple(
-                self._plan(choice, found, apart_from=best) for choice in alternatives(best, effort=self._effort)
-            )
-            if best and plan and others
-            else (),
-            open=open_skills(best.chosen if best and plan else (), problem, found, rules=self._rules),
+            alternatives=tuple(self._plan(choice, found, apart_from=best) for choice in choices),
+            open=open_skills(best.chosen if best else (), problem, found, rules=self._rules),
             one_away=one_away(problem, found, asked, self._labels, rules=self._rules),
             relaxations=blocked,
             reason=_why_plan(plan, found) if plan else _why_none(taught, limits, blocked=bool(blocked)),

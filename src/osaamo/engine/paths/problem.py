@@ -10,7 +10,7 @@ from osaamo.engine.paths.meeting import clashing
 from osaamo.engine.paths.rules import blocks, first_day, in_time, lacking, last_day, load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from osaamo.engine.paths.limits import PathLimits
     from osaamo.engine.paths.teaching import Teaching
@@ -73,8 +73,11 @@ class Level:
     follows: bool
 
 
-def prepare(teaching: Teaching, limits: PathLimits) -> Problem:
-    """The problem of choosing among ``teaching.steps`` within ``limits``."""
+def prepare(teaching: Teaching, limits: PathLimits, *, like: Problem | None = None) -> Problem:
+    """The problem of choosing among ``teaching.steps`` within ``limits``.
+
+    ``like`` is another problem over the same offering; what it knows of clashes is not worked out again.
+    """
     useful = _useful(teaching, limits)
     blocked = {index: blocks(teaching.steps[index], limits) for index in useful}
     allowed = [index for index in useful if not blocked[index]]
@@ -86,7 +89,7 @@ def prepare(teaching: Teaching, limits: PathLimits) -> Problem:
         limits=limits,
         candidates=candidates,
         supports=supports,
-        cliques=() if limits.clashes else tuple(clashing(teaching.steps, candidates)),
+        cliques=() if limits.clashes else _cliques(teaching, candidates, like),
         blocked=blocked,
         counts={
             "steps": len(teaching.steps),
@@ -106,13 +109,20 @@ def narrowed(problem: Problem, candidates: Iterable[int]) -> Problem:
         for index, courses in problem.supports.items()
         if index in kept
     }
-    cliques = {tuple(index for index in clique if index in kept) for clique in problem.cliques}
-    return replace(
-        problem,
-        candidates=tuple(sorted(kept)),
-        supports=supports,
-        cliques=tuple(sorted(clique for clique in cliques if len(clique) > 1)),
-    )
+    return replace(problem, candidates=tuple(sorted(kept)), supports=supports, cliques=_among(kept, problem.cliques))
+
+
+def _cliques(teaching: Teaching, candidates: Sequence[int], like: Problem | None) -> tuple[tuple[int, ...], ...]:
+    known = like is not None and like.teaching.offering is teaching.offering and not like.limits.clashes
+    if like is not None and known and set(candidates) <= set(like.candidates):
+        return _among(set(candidates), like.cliques)
+    return tuple(clashing(teaching.steps, candidates))
+
+
+def _among(kept: Collection[int], cliques: Iterable[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """What is left of the cliques among the candidates kept."""
+    left = {tuple(index for index in clique if index in kept) for clique in cliques}
+    return tuple(sorted(clique for clique in left if len(clique) > 1))
 
 
 def is_must(step: Step, limits: PathLimits) -> bool:
@@ -162,13 +172,17 @@ def _dominates(teaching: Teaching, limits: PathLimits, better: int, worse: int) 
 
 def _fits(one: Step, other: Step, limits: PathLimits) -> bool:
     """Whether ``one`` can stand wherever ``other`` stands, at no loss of time, credits or institution."""
+    if (
+        (one.institution, one.credits, one.mode) != (other.institution, other.credits, other.mode)
+        or len(one.meetings) > len(other.meetings)
+        or other.id in limits.must
+        or bool(last_day(one)) != bool(last_day(other))
+        or last_day(one) > last_day(other)
+    ):
+        return False
     needs = lacking(one, limits) if limits.prerequisites else ()
     return (
-        other.id not in limits.must
-        and (one.institution, one.credits, one.mode) == (other.institution, other.credits, other.mode)
-        and bool(last_day(one)) == bool(last_day(other))
-        and last_day(one) <= last_day(other)
-        and set(needs) <= set(other.requires)
+        set(needs) <= set(other.requires)
         and (first_day(one) >= first_day(other) or (not needs and limits.max_parallel is None))
         and {(m.start, m.end) for m in one.meetings} <= {(m.start, m.end) for m in other.meetings}
         and all(load(one, period) <= load(other, period) for period in limits.periods)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 from osaamo.engine.gap import Reason
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _SETS = {"languages": "language", "modes": "mode", "campuses": "campus", "institutions": "institution"}
 
+MOST_TRIES = 60
+
 
 @dataclass(frozen=True, slots=True)
 class _Lifted:
@@ -35,8 +38,8 @@ class _Lifted:
 def relaxations(teaching: Teaching, limits: PathLimits, *, effort: float) -> tuple[Relaxation, ...]:
     """What to change so that some path fits and brings something; empty when no change of limits would.
 
-    Each limit that alone makes the difference is a group of its own. Where none does, the one group returned is a
-    smallest set in the sense that none of its members can be left out.
+    Each limit that alone makes the difference is a group of its own. Where none does, the one group returned holds as
+    few limits as it takes.
     """
     return _Relaxer(teaching, limits, effort).find()
 
@@ -52,14 +55,34 @@ class _Relaxer:
         alone = [found for group, one in enumerate(lifted) if (found := self._attempt([one], group))]
         if alone:
             return tuple(entry for found in alone for entry in found)
-        needed = list(lifted)
-        if self._attempt(needed) is None:
+        if not self._helps(lifted):
             return ()
-        for one in lifted:
+        return tuple(self._attempt(self._fewest(lifted)) or ())
+
+    def _fewest(self, lifted: Sequence[_Lifted]) -> list[_Lifted]:
+        """The smallest set of limits without which some path fits, of those the one that comes first in order.
+
+        Past ``MOST_TRIES`` sets, one of which no member can be left out, the last limits in order left out first.
+        """
+        vital = [one for one in lifted if not self._helps([other for other in lifted if other != one])]
+        rest = [one for one in lifted if one not in vital]
+        sets = (extra for size in range(len(rest) + 1) for extra in combinations(rest, size))
+        for extra in islice(sets, MOST_TRIES):
+            tried = [one for one in lifted if one in vital or one in extra]
+            if self._helps(tried):
+                return tried
+        needed = list(lifted)
+        for one in reversed(rest):
             fewer = [other for other in needed if other != one]
-            if self._attempt(fewer) is not None:
+            if self._helps(fewer):
                 needed = fewer
-        return tuple(self._attempt(needed) or ())
+        return needed
+
+    def _helps(self, lifted: Sequence[_Lifted]) -> bool:
+        loose = self._limits
+        for one in lifted:
+            loose = _without(loose, one)
+        return self._solve(loose, ()) is not None
 
     def _attempt(self, lifted: Sequence[_Lifted], group: int = 0) -> list[Relaxation] | None:
         """The relaxations that a path without these limits needs, or ``None`` when there is no such path."""

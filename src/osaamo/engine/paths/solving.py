@@ -54,7 +54,7 @@ def best_choice(
     Args:
         problem: what there is to choose from.
         effort: deterministic time for each search.
-        hint: a valid choice; the result is never worse.
+        hint: a valid choice; the result is never worse, and is the hint where ``effort`` does not get any further.
         keep: indices of which equally good choices hold as many as they can.
         kind: of the choice.
         at_least: coverage it must win.
@@ -68,17 +68,18 @@ def best_choice(
     relaxation = Relaxation(problem)
     least = max(at_least, problem.teaching.won(hint))
     first = model(relaxation.within(least), at_least).solve(GOALS[:1], effort=effort, hint=hint)
-    if first is None:
+    if first is None and not hint:
         return None
-    won = problem.teaching.won(first.chosen)
+    chosen = first.chosen if first else tuple(hint)
+    won, most = problem.teaching.won(chosen), min(relaxation.most, -first.bound) if first else relaxation.most
     goals = (*GOALS[1:], Goal(KEPT, among=tuple(keep)))
-    rest = model(relaxation.within(won), won).solve(goals, effort=effort, hint=first.chosen)
+    rest = model(relaxation.within(won), won).solve(goals, effort=effort, hint=chosen)
     return Choice(
         kind=kind,
         problem=problem,
-        chosen=rest.chosen if rest else first.chosen,
-        optimal=first.optimal and rest is not None and rest.optimal,
-        distance=1 - won / -first.bound if first.bound else 0.0,
+        chosen=rest.chosen if rest else chosen,
+        optimal=won == most and rest is not None and rest.optimal,
+        distance=1 - won / most if most else 0.0,
     )
 
 

@@ -73,7 +73,7 @@ class Offering:
             for uri in {skill.uri for skill in step.skills}:
                 teachers[uri].append(index)
         self.courses: Mapping[str, Sequence[int]] = dict(courses)
-        self.teachers: Mapping[str, Sequence[int]] = dict(teachers)
+        self.teachers: Mapping[str, Sequence[int]] = dict(sorted(teachers.items()))
         self.places: Mapping[str, int] = {step.id: index for index, step in enumerate(self.steps)}
 
     def named(self, name: str) -> Sequence[int]:
@@ -139,7 +139,7 @@ def teaching(
     wanted = sorted((item for item in gap.items if item.need > 0), key=lambda item: item.uri)
     heaviest = max((item.weight for item in wanted), default=1.0)
     base = tuple(min(UNITS, math.floor(UNITS * item.cover)) for item in wanted)
-    reach = _reach([item.uri for item in wanted], sorted(offering.teachers), similarity, rules)
+    reach = _reach([item.uri for item in wanted], list(offering.teachers), similarity, rules)
     lifts: list[Mapping[int, Lift]] = [_NOTHING] * len(offering.steps)
     for index in {index for uri in reach for index in offering.teachers[uri]}:
         lifts[index] = _lifts(offering.steps[index], reach, base)
@@ -177,8 +177,9 @@ def _reach(
 
 def _lifts(step: Step, reach: Mapping[str, list[tuple[int, float, bool]]], base: Sequence[int]) -> dict[int, Lift]:
     best: dict[int, Lift] = {}
-    for skill in sorted(step.skills, key=lambda skill: (-skill.confidence, skill.uri)):
-        for index, share, near in reach.get(skill.uri, ()):
+    reaching = [skill for skill in step.skills if skill.uri in reach]
+    for skill in sorted(reaching, key=lambda skill: (-skill.confidence, skill.uri)):
+        for index, share, near in reach[skill.uri]:
             cover = round(UNITS * share * min(1.0, max(0.0, skill.confidence)))
             if cover > base[index] and (index not in best or cover > best[index].cover):
                 best[index] = Lift(cover, skill.uri, near, skill.evidence)
