@@ -33,6 +33,7 @@ def complaints(page):
 
 
 def width(page):
+    page.wait_for_load_state()  # before its styles are there a page has the width of its longest word
     return page.evaluate("document.documentElement.scrollWidth")
 
 
