@@ -21,6 +21,12 @@ def test_axe_finds_nothing(open_page, site, language, scheme):
     for path in ("how/", "developers/"):
         page.goto(f"{site}/{language}/{path}")
         found[path] = complaints(page)
+    page.goto(f"{site}/{language}/portal/")
+    found["portal"] = complaints(page)
+    page.fill("#portal-text", "Python, SQL. Palvelumuotoilu. Tjänstedesign. Service design.")
+    page.locator(".portal-ask .button").click()
+    page.locator("#jobs-title").wait_for()
+    found["portal, answered"] = complaints(page)
     page.goto(f"{site}/{language}/")
     page.locator(".go button").click()
     page.locator(".error").wait_for()
