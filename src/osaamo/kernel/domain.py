@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-REGISTERING_FILES = ("rules", "measures", "texts", "steps", "aiuses", "jobs")
+REGISTERING_FILES = ("rules", "measures", "texts", "steps", "aiuses", "ports", "jobs")
 
 
 class DomainConfig(AppConfig):

@@ -18,6 +18,11 @@ DOMAINS = [
     "osaamo.domains.offering",
     "osaamo.domains.foresight",
     "osaamo.domains.profiles",
+    "osaamo.domains.evaluation",
+    "osaamo.domains.crossstudy",
+    "osaamo.domains.payments",
+    "osaamo.domains.credits",
+    "osaamo.domains.badges",
 ]
 
 INSTALLED_APPS = [

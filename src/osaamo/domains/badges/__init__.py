@@ -1,0 +1,1 @@
+"""Open Badges: classes, credentials and their revocation."""

@@ -1,0 +1,1 @@
+"""Counting rules of credits, statistics, tutoring for credit."""

@@ -1,0 +1,1 @@
+"""Study at another institution, and open studies."""

@@ -1,0 +1,1 @@
+"""Proposals for the joint offering, their reviews and gates."""

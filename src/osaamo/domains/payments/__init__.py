@@ -1,0 +1,1 @@
+"""What studies cost, orders and invoice rows."""
