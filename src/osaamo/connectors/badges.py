@@ -18,7 +18,7 @@ from osaamo.connectors.json_rows import parse
 from osaamo.connectors.plaintext import clean
 from osaamo.connectors.sniffing import decode
 
-__all__ = ["Alignment", "BadgeElsewhere", "BadgeRecord", "NotABadge", "read_badge"]
+__all__ = ["Alignment", "BadgeElsewhere", "BadgeRecord", "NotABadge", "badge_text", "payload_of", "read_badge"]
 
 _MOST_TEXT = 1 << 20
 _LANGUAGES = ("fi", "sv", "en")
@@ -31,6 +31,19 @@ def read_badge(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -
         TooLarge: over ``file_bytes``.
         NotABadge: there is no badge in the file, or one without a name.
         BadgeElsewhere: only the address of the badge, or of the class it belongs to, is in the file.
+        ConnectorError: others of its kinds, for empty, damaged or unsafe files.
+    """
+    text = badge_text(data, filename, limits=limits)
+    return _badge(_credential(text, filename), filename)
+
+
+def badge_text(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -> str:
+    """The JSON or the compact JWT that a PNG, SVG, JSON or JWT file holds, as it stands there.
+
+    Raises:
+        TooLarge: over ``file_bytes``.
+        NotABadge: there is neither in the file.
+        BadgeElsewhere: only the address of the badge is in the file.
         ConnectorError: others of its kinds, for empty, damaged or unsafe files.
     """
     if len(data) > limits.file_bytes:
@@ -52,17 +65,20 @@ def read_badge(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -
         found = "text"
     if not text.strip():
         raise _not_a_badge(f"{found} without a badge in it", filename)
-    return _badge(_credential(text.strip(), filename, found), filename)
-
-
-def _credential(text: str, filename: str, found: str) -> dict[str, Any]:
-    """The object that ``text`` holds as JSON, or as the payload of a JWT."""
+    text = text.strip()
     if text.startswith(("http://", "https://")) and len(text.split()) == 1:
         raise _elsewhere(text, filename)
-    if text.count(".") == 2 and not text.startswith("{"):
-        text = _payload(text, filename)
-    if not text.startswith("{"):
+    if not text.startswith("{") and text.count(".") != 2:
         raise _not_a_badge(found, filename)
+    return text
+
+
+def _credential(text: str, filename: str) -> dict[str, Any]:
+    """The object that ``text`` holds as JSON, or as the payload of a JWT."""
+    if not text.startswith("{"):
+        text = payload_of(text, filename)
+    if not text.startswith("{"):
+        raise _not_a_badge("text", filename)
     try:
         value = parse(text)
     except (ValueError, RecursionError) as error:
@@ -77,10 +93,17 @@ def _credential(text: str, filename: str, found: str) -> dict[str, Any]:
     return credential
 
 
-def _payload(token: str, filename: str) -> str:
-    part = "".join(token.split(".")[1].split())
+def payload_of(token: str, filename: str, *, part: int = 1) -> str:
+    """The text of a part of a compact JWT, its payload by default; no signature is looked at.
+
+    Raises:
+        NotABadge: it is no JWT.
+    """
+    encoded = "".join(token.split(".")[part].split())
     try:
-        return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True).decode("utf-8").strip()
+        return (
+            base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True).decode("utf-8").strip()
+        )
     except (binascii.Error, ValueError) as error:
         raise _not_a_badge("text", filename) from error
 

@@ -1,4 +1,4 @@
-"""The text baked into badge pictures, as the Open Badges specifications tell (2.0 baking, 3.0 section 5.3)."""
+"""The text baked into badge pictures, read and written as Open Badges 2.0 and 3.0 (section 5.3) tell."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _KEYWORDS = (b"openbadgecredential", b"openbadges")
+_SPACE = "https://purl.imsglobal.org/ob/v3p0"
 _SVG = {
-    ("https://purl.imsglobal.org/ob/v3p0", "credential"),
+    (_SPACE, "credential"),
     ("http://openbadges.org", "assertion"),
     ("https://openbadges.org", "assertion"),
 }
@@ -61,6 +62,48 @@ def baked_in_svg(data: bytes, filename: str) -> str:
         if (namespace(element), local_name(element)) in _SVG:
             return _content(element)
     return ""
+
+
+def bake_png(picture: bytes, text: str) -> bytes:
+    """The PNG with the badge in it, in place of any other: an uncompressed ``iTXt`` before the end of the picture.
+
+    Raises:
+        DamagedFile: the picture is no whole PNG.
+    """
+    if not picture.startswith(PNG):
+        raise _damaged("")
+    kept, at = [PNG], len(PNG)
+    while at + 12 <= len(picture):
+        size, kind = struct.unpack_from(">I4s", picture, at)
+        whole = picture[at : at + 12 + size]
+        keyword = whole[8:].partition(b"\x00")[0]
+        if kind == b"IEND":
+            body = _KEYWORDS[0] + b"\x00\x00\x00\x00\x00" + text.encode()
+            chunk = struct.pack(">I4s", len(body), b"iTXt") + body
+            return b"".join([*kept, chunk, struct.pack(">I", zlib.crc32(chunk[4:])), whole])
+        if kind not in {b"iTXt", b"tEXt"} or keyword not in _KEYWORDS:
+            kept.append(whole)
+        at += 12 + size
+    raise _damaged("")
+
+
+def bake_svg(picture: str, text: str) -> str:
+    """The SVG with the badge as the first child of its root.
+
+    Raises:
+        DamagedFile: there is no ``svg`` element.
+    """
+    start = picture.find("<svg")
+    end = picture.find(">", start)
+    if start < 0 or end < 0 or picture[end - 1] == "/":
+        raise _damaged("")
+    inside = f'<openbadges:credential xmlns:openbadges="{_SPACE}">{_cdata(text)}</openbadges:credential>'
+    return f"{picture[: end + 1]}{inside}{picture[end + 1 :]}"
+
+
+def _cdata(text: str) -> str:
+    """The text so that no letter of it is taken for XML."""
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
 
 
 def _content(element: Element) -> str:

@@ -1,0 +1,1 @@
+"""The pages of credits and of tutoring for credit."""
