@@ -91,6 +91,11 @@ def listener(name: str) -> Callable[[Listener], Listener]:
     return register
 
 
+def sources() -> tuple[str, ...]:
+    """The names of the registered sources; without any, nobody knows what was completed, which is not nothing."""
+    return tuple(sorted(_sources))
+
+
 def all_attainments(start: date, end: date) -> Iterator[Attainment]:
     """Everything completed from ``start`` up to, not including, ``end``, source by source in order of name."""
     for name in sorted(_sources):

@@ -41,6 +41,10 @@ class Layer:
     skills: tuple[TaughtSkill, ...] = ()
 
 
+DEGREE, MARKET = "degree", "market"
+"""What a source may stand for, to those who compare a person with it: a degree, or what working life asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A kind of layer.
@@ -50,12 +54,16 @@ class Source:
         title: of the kind, in ``fi``, ``sv`` and ``en``.
         choices: for ``(words, viewer)``, best first. Without words all of them, or none where they are too many.
         layer: for ``(key, viewer)``, or ``None``.
+        stands_for: :data:`DEGREE`, :data:`MARKET` or nothing.
+        personal: its layers are a person's own, so that their addresses are of no use to others.
     """
 
     name: str
     title: Mapping[str, str]
     choices: Callable[[str, str], Sequence[Choice]]
     layer: Callable[[str, str], Layer | None]
+    stands_for: str = ""
+    personal: bool = False
 
 
 _sources: dict[str, Source] = {}
@@ -81,8 +89,22 @@ def sources() -> tuple[Source, ...]:
     return tuple(_sources[name] for name in sorted(_sources))
 
 
+def source_of(address: str) -> Source | None:
+    """The source that an address belongs to, or ``None``."""
+    return _sources.get(address.partition("/")[0])
+
+
+def standing_for(what: str, viewer: str) -> tuple[tuple[str, Choice], ...]:
+    """The address and the choice of every layer that stands for a degree or the market and needs no search."""
+    return tuple(
+        (f"{source.name}/{choice.key}", choice)
+        for source in sources()
+        if source.stands_for == what
+        for choice in source.choices("", viewer)
+    )
+
+
 def layer(address: str, viewer: str) -> Layer | None:
     """The layer at an address (``source/key``) for the person who asks, or ``None``."""
-    name, _, key = address.partition("/")
-    source = _sources.get(name)
+    source, key = source_of(address), address.partition("/")[2]
     return source.layer(key, viewer) if source and key else None

@@ -97,3 +97,30 @@ def find_all(refs: Collection[str]) -> dict[str, Offer]:
 def find(ref: str) -> Offer | None:
     """The offer, or ``None`` when it is gone."""
     return find_all([ref]).get(ref)
+
+
+KeySource = Callable[[Collection[str]], Mapping[str, Offer]]
+"""The offers of a kind by key, as messages between study systems name them; unknown keys are left out."""
+
+_key_sources: dict[str, KeySource] = {}
+
+
+def keyed_offers(kind: str) -> Callable[[KeySource], KeySource]:
+    """A decorator that registers who finds the offers of a kind by key.
+
+    Raises:
+        ValueError: another source has the kind.
+    """
+
+    def register(source: KeySource) -> KeySource:
+        known = _key_sources.setdefault(kind, source)
+        if known is not source:
+            raise ValueError(f"Two sources of offers by key are called {kind!r}; rename one.")
+        return source
+
+    return register
+
+
+def find_by_key(key: str) -> Offer | None:
+    """The offer with the key, or ``None`` when nobody has it."""
+    return next((found[key] for source in _key_sources.values() if key in (found := source([key]))), None)

@@ -24,8 +24,11 @@ class Price:
 class Prices(Protocol):
     """The source of prices."""
 
-    def quote(self, offer: Offer, *, audience: str, home: str, on: date) -> Price:
-        """The price of the offer for someone of the audience, whose home organisation has the code ``home``."""
+    def quote(self, offer: Offer, *, audience: str, home: str, on: date, person: str = "") -> Price:
+        """The price of the offer for someone of the audience, whose home organisation has the code ``home``.
+
+        With the reference of a ``person`` it is what :meth:`charge` would ask of them, never more than without.
+        """
 
     def charge(self, offer: Offer, *, audience: str, home: str, on: date, person: str, enrolment: str) -> bool:
         """Whether there is something to pay; the order is written in the caller's transaction, once an enrolment."""
