@@ -1,5 +1,6 @@
-"""The tables of the common ground: organisations, people and roles, consents, the two trails, background work."""
+"""The tables of the common ground: organisations, people and roles, consents, seats, trails, background work."""
 
+from osaamo.kernel.models.capacity import Pool, Ticket, TicketEvent
 from osaamo.kernel.models.consents import Consent
 from osaamo.kernel.models.organisations import Organisation
 from osaamo.kernel.models.people import Membership, Person, PersonManager, Role
@@ -15,6 +16,9 @@ __all__ = [
     "PeriodicRun",
     "Person",
     "PersonManager",
+    "Pool",
     "Role",
+    "Ticket",
+    "TicketEvent",
     "ViewEntry",
 ]
