@@ -1,0 +1,111 @@
+"""A student finds a course of another school, waits, is offered a seat, takes it, and sees the credit at home."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from osaamo.domains.crossstudy import services
+from osaamo.domains.crossstudy.enums import Audience, Side, Wish
+from osaamo.domains.crossstudy.models import Enrolment, Party
+from osaamo.domains.crossstudy.tests.making import make_parties, make_student, settle
+from osaamo.domains.offering.models import Realisation
+from osaamo.kernel.models import Role
+from osaamo.kernel.refs import ref_of
+from osaamo.kernel.tests.making import make_person
+from osaamo.ports import offers
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def no_complaints(page):
+    page.wait_for_load_state("networkidle")
+    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
+
+
+@pytest.fixture
+def run(site):
+    """Metropolia's run of the course on budgets, with one seat."""
+    found = Realisation.objects.get(key__contains="bu-1")
+    today = timezone.localdate()
+    Realisation.objects.filter(pk=found.pk).update(
+        seats=1, starts=today + timedelta(days=20), ends=today + timedelta(days=90)
+    )
+    return found
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark")])
+def test_enrol_wait_accept_complete_and_repair(open_page, site, run, width, scheme):
+    parties = make_parties()
+    student = make_student(parties["haaga-helia"])
+    before = make_student(parties["laurea"], name="Earlier")
+    offer = offers.find(ref_of(run))
+    earlier = services.enrol(person=before, offer=offer, audience=Audience.DEGREE, language="fi")
+    settle()
+
+    def window(person):
+        page = open_page("/en/", viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+        client = Client()
+        client.force_login(person)
+        page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+        return page
+
+    page = window(student)
+    page.goto(site + reverse("study-enrol", args=[run.pk]))
+    no_complaints(page)
+    assert page.get_by_text("All seats are taken. You can join the waiting list.").is_visible()
+    page.check("input[name=understood]")
+    page.locator("main .button").click()
+    settle()
+    page.reload()
+    no_complaints(page)
+    assert page.get_by_text("You are number 1 in the queue.").is_visible()
+
+    services.wish(enrolment=earlier, wish=Wish.WITHDRAW, who=before)
+    settle()
+    page.reload()
+    no_complaints(page)
+    page.get_by_role("button", name="Take the seat").click()
+    settle()
+    page.goto(f"{site}/en/crossstudy/")
+    no_complaints(page)
+    assert page.locator(".cs-tag.cs-enrolled").is_visible()
+
+    teacher = window(make_person(Role.PLANNER, parties["metropolia"].organisation, display_name="Elina Korpela"))
+    teacher.goto(f"{site}/en/crossstudy/desk/")
+    no_complaints(teacher)
+    teacher.locator(".cs-rows a").first.click()
+    no_complaints(teacher)
+    teacher.select_option("#grade", "1:5")
+    teacher.locator("button[value=grade]").click()
+    no_complaints(teacher)
+    settle()
+    page.locator(".cs-rows a").first.click()
+    no_complaints(page)
+    assert page.get_by_text("You need not apply for it.").is_visible()
+
+    repair(window, site, parties, offer)
+
+
+def repair(window, site, parties: dict[str, Party], offer):
+    """The register of one student is wrong; the office mends the message and it goes."""
+    other = make_student(parties["laurea"], name="Wrong")
+    other.study_rights.update(citizenship="FIN")
+    row = services.enrol(person=other, offer=offer, audience=Audience.DEGREE, language="fi")
+    office = window(make_person(Role.PLANNER, parties["laurea"].organisation))
+    office.goto(f"{site}/en/crossstudy/desk/")
+    no_complaints(office)
+    office.get_by_role("link", name="CREATE_REGISTRATION_REQUEST").click()
+    no_complaints(office)
+    office.fill("#fault-1", "246")
+    office.locator("button[value=resend]").click()
+    settle()
+    assert Enrolment.objects.get(key=row.key, side=Side.HOST).state == "queued"
