@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 
-from osaamo.domains.offering.models import CourseUnit, Realisation
+from osaamo.domains.offering.enums import State
+from osaamo.domains.offering.models import CourseUnit, ImportRun, Realisation, StatusChange, StudyModule
 from osaamo.kernel.i18n import LANGUAGES
 from osaamo.kernel.models import Organisation
+from osaamo.kernel.queries import memberships_on
+from osaamo.kernel.refs import ref_of
+from osaamo.ports import seats
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Collection, Iterator
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
+
+    from osaamo.domains.offering.models import Channel, Item
+    from osaamo.kernel.models import Person, Role
 
 
 def course_units() -> QuerySet[CourseUnit]:
@@ -22,11 +34,22 @@ def course_units() -> QuerySet[CourseUnit]:
 
 
 def courses_named(words: str, *, most: int = 8) -> QuerySet[CourseUnit]:
-    """Course units with the words in their name in any language, or in their code."""
+    """Published course units with the words in their name in any language, or in their code."""
     named = Q(code__icontains=words)
     for code in LANGUAGES:
         named |= Q(**{f"name__{code}__icontains": words})
-    return CourseUnit.objects.filter(named)[:most]
+    return CourseUnit.objects.filter(named, published_at__isnull=False)[:most]
+
+
+def modules_named(words: str = "", *, most: int = 100) -> QuerySet[StudyModule]:
+    """Published paths and modules with the words in their name in any language; all without words, by key."""
+    published = StudyModule.objects.filter(published_at__isnull=False)
+    if not words:
+        return published[:most]
+    named = Q(code__icontains=words)
+    for code in LANGUAGES:
+        named |= Q(**{f"name__{code}__icontains": words})
+    return published.filter(named)[:most]
 
 
 def offering_organisations() -> list[Organisation]:
@@ -37,13 +60,169 @@ def offering_organisations() -> list[Organisation]:
 
 
 def courses_of(organisation: Organisation) -> QuerySet[CourseUnit]:
-    """The course units of the organisation and of all below it."""
+    """The published course units of the organisation and of all below it."""
     inside = [known for known in Organisation.objects.select_related("parent") if organisation in known.lineage()]
-    return CourseUnit.objects.filter(institution__in=inside)
+    return CourseUnit.objects.filter(institution__in=inside, published_at__isnull=False)
 
 
 def open_realisations(*, on: date) -> QuerySet[Realisation]:
-    """Realisations that start on the day or later, or have no start day; with course and institution."""
-    return Realisation.objects.filter(Q(starts__isnull=True) | Q(starts__gte=on)).select_related(
-        "course", "course__institution"
+    """Realisations of published courses that start on the day or later, or have no start day, and are not cancelled.
+
+    They come with course and institution.
+    """
+    return (
+        Realisation.objects.filter(Q(starts__isnull=True) | Q(starts__gte=on), course__published_at__isnull=False)
+        .exclude(pk__in=in_state(State.CANCELLED))
+        .select_related("course", "course__institution")
     )
+
+
+def in_state(*states: State) -> QuerySet[StatusChange, int]:
+    """The primary keys of the realisations whose history ends with one of the states."""
+    later = StatusChange.objects.filter(realisation=OuterRef("realisation")).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    return StatusChange.objects.filter(~Exists(later), state__in=states).values_list("realisation", flat=True)
+
+
+def realisations() -> QuerySet[Realisation]:
+    """All realisations with what their pages and offers need: item, host, history and quotas."""
+    return Realisation.objects.select_related(
+        "course__institution", "module__institution", "given_by"
+    ).prefetch_related("changes", "quotas__organisation")
+
+
+def realisations_by_ref(refs: Collection[str]) -> dict[str, Realisation]:
+    """The realisations by reference (``offering.realisation:42``); those that are gone are left out."""
+    wanted = {int(key): ref for ref in refs if (key := ref.partition(":")[2]).isdecimal()}
+    return {wanted[row.pk]: row for row in realisations().filter(pk__in=wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """What one can do with a realisation now.
+
+    Attributes:
+        code: ``proposed``, ``cancelled``, ``held``, ``ended``, ``not-yet``, ``closed``, ``running``, ``full``,
+            ``open`` or ``open-always``.
+        sentence: the same in the language of the page.
+        button: what the button says, or ``""`` where there is none.
+    """
+
+    code: str
+    sentence: str
+    button: str = ""
+
+
+def run_state(realisation: Realisation, now: datetime) -> RunState:
+    """The state of a realisation for people; computed from its history, dates and free seats, and never stored."""
+    ref = ref_of(realisation)
+    return _run_state(realisation, now, seats.left([ref]).get(ref))
+
+
+def run_states(rows: Collection[Realisation], now: datetime) -> dict[int, RunState]:
+    """The same for many by primary key, asking for the seats once."""
+    left = seats.left([ref_of(row) for row in rows])
+    return {row.pk: _run_state(row, now, left.get(ref_of(row))) for row in rows}
+
+
+def _run_state(row: Realisation, now: datetime, left: seats.Seats | None) -> RunState:  # noqa: PLR0911 - one a branch
+    """The first that holds: it is not to be joined, not yet, no longer, not for lack of seats, or it is open."""
+    state, today = row.state, timezone.localdate(now)
+    if state == State.PROPOSED:
+        return RunState("proposed", gettext("Being planned: dates and seats may change."))
+    if state == State.CANCELLED:
+        return RunState("cancelled", gettext("Cancelled: it will not be held."))
+    if state == State.HELD:
+        return RunState("held", gettext("Has been held."))
+    if row.ends and row.ends < today:
+        return RunState("ended", gettext("Ended on {day}.").format(day=_day(row.ends)))
+    if row.enrol_from and now < row.enrol_from:
+        day = _day(timezone.localdate(row.enrol_from))
+        return RunState("not-yet", gettext("Enrolment opens on {day}.").format(day=day))
+    begun = row.starts is not None and row.starts <= today
+    if (row.enrol_until and now > row.enrol_until) or (state == State.RUNNING and row.enrol_until is None):
+        if begun or state == State.RUNNING:
+            return RunState("running", gettext("Running now: enrolment is closed."))
+        return RunState("closed", gettext("Enrolment is closed."))
+    free = left.free if left else row.seats
+    if free is not None and free <= 0:
+        waiting = left.waiting if left else 0
+        sentence = gettext("All seats are taken. Waiting: {count}.").format(count=waiting)
+        return RunState("full", sentence, gettext("Join the waiting list"))
+    if row.starts is None and row.enrol_until is None:
+        return RunState("open-always", gettext("Always open: begin when it suits you."), gettext("Enrol"))
+    return RunState("open", " ".join(_open(row, free, begun=begun)), gettext("Enrol"))
+
+
+def _open(row: Realisation, free: int | None, *, begun: bool) -> Iterator[str]:
+    """The sentences on a realisation one can enrol on."""
+    if row.enrol_until:
+        yield gettext("Enrol by {day}.").format(day=_day(timezone.localdate(row.enrol_until)))
+    elif begun:
+        yield gettext("Has begun, and is still open.")
+    else:
+        yield gettext("Open for enrolment.")
+    if free is not None:
+        yield gettext("Seats left: {count}.").format(count=free)
+
+
+def _day(day: date) -> str:
+    """A day as the language of the page writes it."""
+    return date_format(day, "j M Y" if get_language() == "en" else "j.n.Y")
+
+
+def places_of(person: Person, *roles: Role) -> list[Organisation]:
+    """The organisations in which the person holds one of the roles, with all below them, in order of code."""
+    held = set(
+        memberships_on()
+        .filter(person=person, person__is_active=True, role__in=roles)
+        .values_list("organisation", flat=True)
+    )
+    everywhere = Organisation.objects.select_related("parent")
+    return [place for place in everywhere if held & {above.pk for above in place.lineage()}]
+
+
+def items_of(
+    model: type[Item], places: Collection[Organisation], *, words: str = "", published: bool | None = None
+) -> QuerySet[Item]:
+    """The items the organisations own, the last changed first; by words in name, key or code, by whether published."""
+    rows = model.objects.filter(
+        Q(institution__in=places) | Q(pk__in=model.objects.filter(ownerships__organisation__in=places))
+    )
+    if words:
+        named = Q(code__icontains=words) | Q(key__icontains=words)
+        for code in LANGUAGES:
+            named |= Q(**{f"name__{code}__icontains": words})
+        rows = rows.filter(named)
+    if published is not None:
+        rows = rows.filter(published_at__isnull=not published)
+    return rows.select_related("institution").order_by("-updated_at", "key")
+
+
+def runs_of(item: Item) -> list[tuple[Realisation, RunState]]:
+    """The realisations of an item, the newest first, each with what one can do with it now."""
+    rows = list(realisations().filter(pk__in=item.realisations.values("pk")).order_by("-starts", "key"))
+    told = run_states(rows, timezone.now())
+    return [(row, told[row.pk]) for row in rows]
+
+
+def import_runs(places: Collection[Organisation]) -> QuerySet[ImportRun]:
+    """The imports of the organisations, newest first, without the files."""
+    return ImportRun.objects.filter(institution__in=places).select_related("institution", "by").defer("content")
+
+
+def listed_items(channel: Channel) -> list[tuple[str, CourseUnit | StudyModule, list[Realisation]]]:
+    """The id on the channel, the item and its realisations, for each published listing in order of key."""
+    rows = channel.listings.select_related("course__institution", "module__institution")
+    listings = sorted((row for row in rows if row.item.is_published), key=lambda row: row.item.key)
+    of_course: dict[int, list[Realisation]] = {}
+    of_module: dict[int, list[Realisation]] = {}
+    for run in realisations().filter(course__listings__channel=channel):
+        of_course.setdefault(run.course_id, []).append(run)
+    for run in realisations().filter(module__listings__channel=channel):
+        of_module.setdefault(run.module_id, []).append(run)
+    return [
+        (row.external_id or row.item.key, row.item, (of_course if row.course_id else of_module).get(row.item.pk, []))
+        for row in listings
+    ]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.offering.queries import course_units, courses_named, courses_of, offering_organisations
+from osaamo.domains.offering.models import StudyModule
+from osaamo.domains.offering.queries import (
+    course_units,
+    courses_named,
+    courses_of,
+    modules_named,
+    offering_organisations,
+)
 from osaamo.kernel.refs import ref_of
 from osaamo.ports import layers
 from osaamo.ports.texts import Text, texts
@@ -12,13 +19,27 @@ from osaamo.ports.texts import Text, texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
+
+    from osaamo.domains.offering.models import Item
+
 
 @texts("offering.courses")
 def course_texts() -> Iterator[Text]:
     """The name, learning outcomes and content of every course unit."""
-    for course in course_units().iterator():
-        language, title, body = course.text()
-        yield Text(ref=ref_of(course), language=language, body=body, title=title)
+    yield from _texts(course_units())
+
+
+@texts("offering.modules")
+def module_texts() -> Iterator[Text]:
+    """The same of every path, intensive and module."""
+    yield from _texts(StudyModule.objects.all())
+
+
+def _texts(items: QuerySet[Item]) -> Iterator[Text]:
+    for item in items.iterator():
+        language, title, body = item.text()
+        yield Text(ref=ref_of(item), language=language, body=body, title=title)
 
 
 def _organisations(words: str, _viewer: str) -> list[layers.Choice]:
@@ -50,4 +71,27 @@ layers.register(
 )
 layers.register(
     layers.Source("offering.course", {"fi": "Opintojakso", "sv": "Studieperiod", "en": "Course"}, _courses, _course)
+)
+
+
+def _modules(words: str, _viewer: str) -> list[layers.Choice]:
+    return [layers.Choice(module.key, module.name) for module in modules_named(words)]
+
+
+def _module(key: str, _viewer: str) -> layers.Layer | None:
+    module = StudyModule.objects.filter(key=key, published_at__isnull=False).first()
+    if module is None:
+        return None
+    parts = module.courses.only("pk")
+    return layers.Layer(module.name, refs=(ref_of(module), *map(ref_of, parts)))
+
+
+layers.register(
+    layers.Source(
+        "offering.module",
+        {"fi": "Opintokokonaisuus", "sv": "Studiehelhet", "en": "Path or module"},
+        _modules,
+        _module,
+        stands_for=layers.DEGREE,
+    )
 )

@@ -33,6 +33,19 @@ def courses(on: date) -> list[dict[str, Any]]:
     ]
 
 
+def offering(on: date) -> dict[str, list[dict[str, Any]]]:
+    """The sample ``channels``, and ``modules``: paths and intensives of today, then what the alliance's plan names.
+
+    The facts of 2020 are in the plan, the names of its paths and weeks are not, so those are called samples.
+    """
+    text = (files(__package__) / "offering.json").read_text(encoding="utf-8")
+    found: dict[str, list[dict[str, Any]]] = json.loads(text)
+    for module in found["modules"]:
+        if module.get("published"):
+            module["runs"] = [again for given in module["runs"] for again in _yearly({"meetings": []} | given, on)]
+    return found
+
+
 def _yearly(given: Mapping[str, Any], on: date) -> Iterator[dict[str, Any]]:
     """The realisation once for each year in which it is under way or still to come."""
     first = date.fromisoformat(given["starts"])
@@ -61,6 +74,11 @@ def ads(on: date) -> list[dict[str, Any]]:
     return [ad | {"published": _later(ad["published"], days)} for ad in found]
 
 
+def theses() -> bytes:
+    """The sample theses as JSON lines."""
+    return (files(__package__) / "theses.jsonl").read_bytes()
+
+
 def _later(moment: str, days: int) -> str:
     """The ISO date, or date and time, moved by days."""
     day = date.fromisoformat(moment[:10]) + timedelta(days)
@@ -79,6 +97,13 @@ def people() -> list[dict[str, str]]:
     """The sample people, one for each role; each has the address ``role@osaamo.example``."""
     found = json.loads((files(__package__) / "people.json").read_text(encoding="utf-8"))
     return [{"email": f"{row['role'].replace('_', '-')}@osaamo.example"} | row for row in found]
+
+
+@cache
+def badges() -> list[dict[str, Any]]:
+    """The sample badges, part badges before the path badges they belong to."""
+    found: list[dict[str, Any]] = json.loads((files(__package__) / "badges.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

@@ -11,11 +11,19 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from osaamo.competence.services import read_texts
+from osaamo.domains.badges.services import load_demo as load_badges
+from osaamo.domains.credits.services import load_demo as load_credits
+from osaamo.domains.crossstudy.services import load_demo as load_enrolments
+from osaamo.domains.evaluation.services import load_demo as load_proposals
+from osaamo.domains.offering.models import Realisation
 from osaamo.domains.offering.services import load_demo as load_courses
+from osaamo.domains.offering.services import load_modules
+from osaamo.domains.payments.services import load_demo as load_prices
 from osaamo.kernel.demo import load_demo_people
-from osaamo.kernel.models import Organisation, Role
+from osaamo.kernel.models import Organisation, Person, Role
+from osaamo.kernel.refs import ref_of
 from osaamo.web import demo
-from osaamo.web.ads import load_ads
+from osaamo.web.ads import load_ads, load_theses
 from osaamo.web.demo import alliance, people
 
 
@@ -29,12 +37,21 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_alliance()
             courses = load_courses(rows=demo.courses(timezone.localdate()))
+            load_modules(**demo.offering(timezone.localdate()))
             ads = load_ads(rows=demo.ads(timezone.localdate()))
+            load_theses(table=demo.theses())
+            load_prices()
+        if settings.OSAAMO_DEMO_PASSWORD:
+            load_people(password=settings.OSAAMO_DEMO_PASSWORD)
+        load_proposals(on=timezone.localdate(), people=sample_people())
         read = read_texts()
         self.stdout.write(f"{courses} courses, {ads} ads; {read} texts read.")
         if settings.OSAAMO_DEMO_PASSWORD:
-            load_people(password=settings.OSAAMO_DEMO_PASSWORD)
             self.stdout.write(logins())
+        load_badges(rows=demo.badges(), holder=sample_people().get("student"))
+        load_credits(on=timezone.localdate(), people=sample_people())
+        runs = [ref_of(run) for run in Realisation.objects.order_by("starts", "pk")]
+        load_enrolments(on=timezone.localdate(), people=sample_people(), refs=runs)
 
 
 def load_alliance() -> None:
@@ -59,6 +76,14 @@ def load_people(*, password: str) -> None:
         EmailAddress.objects.update_or_create(
             user=person, email=person.email, defaults={"verified": True, "primary": True}
         )
+
+
+def sample_people() -> dict[str, Person]:
+    """The sample people that were written, by role."""
+    known = {
+        person.email: person for person in Person.objects.filter(eppn="", email__in=[p["email"] for p in people()])
+    }
+    return {row["role"]: known[row["email"]] for row in people() if row["email"] in known}
 
 
 def logins() -> str:

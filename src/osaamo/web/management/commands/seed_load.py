@@ -110,6 +110,7 @@ class Seeding:
                 name={"fi": f"{occupation.labels.fi or occupation.labels.en} {at}"},
                 credits=self._rng.choice((3, 5, 5, 10)),
                 is_sample=True,
+                published_at=timezone.now(),
             )
 
         self._write(CourseUnit, make, count, lambda rows: self._readings("offering.courseunit", rows, 8))
