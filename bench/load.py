@@ -7,7 +7,8 @@ Run, once to fill it (some minutes) and then to measure:
     python bench/load.py [--users 8] [--seconds 60] [--json]
 
 The server is ``osaamo serve`` in a process of its own, warm; the callers are threads of this process that read whole
-answers, each as another person for each page.
+answers, each as another person for each page, and ask for the next page at once. Where other work disturbs the times,
+the CPU of the server a page still tells what an idle machine would do.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import http.client
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -61,6 +63,27 @@ def get(connection: http.client.HTTPConnection, path: str, key: str) -> tuple[fl
     return time.perf_counter() - began, answer.status
 
 
+def memory_of(pid: int) -> float:
+    """Resident megabytes of a process."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of one core a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_until_idle(pid: int) -> None:
+    """Return once the process has little to do for two seconds: it answers before all is warm."""
+    busy = 1.0
+    while busy > 0.1:
+        before = cpu_of(pid)
+        time.sleep(2)
+        busy = cpu_of(pid) - before
+
+
 def calls(keys: list[str], until: float, seed: int, spent: dict[str, list[float]], faults: list[str]) -> None:
     rng = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
@@ -75,13 +98,14 @@ def calls(keys: list[str], until: float, seed: int, spent: dict[str, list[float]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=8)
+    parser.add_argument("--threads", type=int, default=4, help="of the server; 4 is what it has unless told otherwise")
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     keys = sessions(PEOPLE)
     osaamo = str(Path(sys.executable).with_name("osaamo"))
     server = subprocess.Popen(
-        [osaamo, "serve", "--port", str(PORT), "--threads", str(options.users), "--no-jobs"],
+        [osaamo, "serve", "--port", str(PORT), "--threads", str(options.threads), "--no-jobs"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -93,9 +117,10 @@ def main() -> None:
                 break
             except OSError:
                 time.sleep(0.5)
+        wait_until_idle(server.pid)
         spent: dict[str, list[float]] = {name: [] for name in PAGES}
         faults: list[str] = []
-        until = time.perf_counter() + options.seconds
+        before, until = cpu_of(server.pid), time.perf_counter() + options.seconds
         threads = [
             threading.Thread(target=calls, args=(keys, until, seed, spent, faults)) for seed in range(options.users)
         ]
@@ -103,6 +128,7 @@ def main() -> None:
             thread.start()
         for thread in threads:
             thread.join()
+        memory, spent_cpu = memory_of(server.pid), cpu_of(server.pid) - before
     finally:
         server.terminate()
     rows = {
@@ -115,15 +141,17 @@ def main() -> None:
         for name, values in spent.items()
         if values
     }
+    cpu = 1000 * spent_cpu / sum(row["calls"] for row in rows.values())
     if options.json:
-        print(json.dumps({"users": options.users, "pages": rows, "faults": faults}, indent=1))
+        told = {"users": options.users, "threads": options.threads, "pages": rows, "faults": faults}
+        print(json.dumps(told | {"cpu_ms_a_page": cpu, "server_mb": memory, "load": os.getloadavg()}, indent=1))
         return
     for name, row in rows.items():
         print(
             f"{name:<10}{row['calls']:>7} calls  median {row['median_ms']:.0f} ms  p95 {row['p95_ms']:.0f} ms  first {row['first_ms']:.0f} ms"
         )
     print(
-        f"{sum(row['calls'] for row in rows.values()) / options.seconds:.0f} pages a second, {len(faults)} faults {faults[:3]}"
+        f"{sum(row['calls'] for row in rows.values()) / options.seconds:.0f} pages a second, {len(faults)} faults {faults[:3]}, {cpu:.1f} ms of CPU a page, server {memory:.0f} MB, load {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -1,5 +1,6 @@
 """A real server with the fake engine, and a real Chromium that may talk to nothing else."""
 
+import datetime as dt
 import os
 import shutil
 from pathlib import Path
@@ -27,6 +28,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Only ads of the last weeks are shown.
+RECENT = (dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=10)).date().isoformat()
 
 AD = {
     "fi": "Hallitset SQL:n ja koneoppimisen. Vedät palvelumuotoilun työpajan ja laadit budjetin.",
@@ -97,7 +101,7 @@ def site(live_server):
         )
         load_ads(
             rows=[
-                {"id": f"ad-{code}", "lang": code, "title": "Data", "published": "2026-11-01", "text": text}
+                {"id": f"ad-{code}", "lang": code, "title": "Data", "published": RECENT, "text": text}
                 for code, text in AD.items()
             ]
         )

@@ -1,4 +1,4 @@
-"""A student finds a course of another school, waits, is offered a seat, takes it, and sees the credit at home."""
+"""A student searches, enrols elsewhere, waits, takes the offered seat, and sees the credit at home and the badge."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
+from osaamo.domains.badges.tests.making import keys, make_badge
 from osaamo.domains.crossstudy import services
 from osaamo.domains.crossstudy.enums import Audience, Side, Wish
 from osaamo.domains.crossstudy.models import Enrolment, Party
 from osaamo.domains.crossstudy.tests.making import make_parties, make_student, settle
 from osaamo.domains.offering.models import Realisation
+from osaamo.domains.offering.views import site_catalogue
+from osaamo.engine import Shelf
 from osaamo.kernel.models import Role
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_person
 from osaamo.ports import offers
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+BADGE = "Budget maker"
+ENROL = "/enrol"
 
 
 def no_complaints(page):
@@ -32,13 +37,19 @@ def no_complaints(page):
 
 
 @pytest.fixture
-def run(site):
-    """Metropolia's run of the course on budgets, with one seat."""
+def run(site, settings, tmp_path, monkeypatch):
+    """Metropolia's run of the course on budgets, with one seat; who passes it gets a badge."""
+    settings.OSAAMO_CACHE_DIR = tmp_path
+    settings.OSAAMO_BADGE_KEYS, settings.OSAAMO_ADDRESS = keys(), site
+    monkeypatch.setattr(site_catalogue, "shelf", Shelf(site_catalogue.read_catalogue))
     found = Realisation.objects.get(key__contains="bu-1")
     today = timezone.localdate()
     Realisation.objects.filter(pk=found.pk).update(
         seats=1, starts=today + timedelta(days=20), ends=today + timedelta(days=90)
     )
+    make_badge(found.host, kind="grade", course=found.item.key, name=BADGE)
+    # A server does this when it starts.
+    site_catalogue.warm_up()
     return found
 
 
@@ -59,8 +70,7 @@ def test_enrol_wait_accept_complete_and_repair(open_page, site, run, width, sche
         return page
 
     page = window(student)
-    page.goto(site + reverse("study-enrol", args=[run.pk]))
-    no_complaints(page)
+    search(page, site)
     assert page.get_by_text("All seats are taken. You can join the waiting list.").is_visible()
     page.check("input[name=understood]")
     page.locator("main .button").click()
@@ -91,8 +101,21 @@ def test_enrol_wait_accept_complete_and_repair(open_page, site, run, width, sche
     page.locator(".cs-rows a").first.click()
     no_complaints(page)
     assert page.get_by_text("You need not apply for it.").is_visible()
+    page.goto(f"{site}/en/badges/mine/")
+    no_complaints(page)
+    assert page.get_by_text(f"{BADGE} en").first.is_visible()
 
     repair(window, site, parties, offer)
+
+
+def search(page, site):
+    """From the catalogue to the form: an inflected word finds the course, its run leads to enrolment."""
+    page.goto(f"{site}/en/studies/")
+    page.get_by_role("searchbox").fill("budjetin")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("heading", level=3).get_by_role("link", name="Budgeting").click()
+    page.locator(f"main a[href*='{ENROL}']").first.click()
+    no_complaints(page)
 
 
 def repair(window, site, parties: dict[str, Party], offer):

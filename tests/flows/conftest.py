@@ -1,5 +1,7 @@
 """The fake engine, and a small offering with ads."""
 
+import datetime as dt
+
 import pytest
 from django.core.cache import cache
 
@@ -8,6 +10,9 @@ from osaamo.competence.tests.fake_engine import FakeEngine
 from osaamo.domains.foresight.services import load_demo as load_ads
 from osaamo.domains.offering.services import load_demo as load_courses
 from osaamo.web.management.commands.load_demo import load_alliance
+
+# Only ads of the last weeks are shown.
+RECENT = (dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=10)).date().isoformat()
 
 
 def course(key, institution, name, outcomes, *, requires=(), starts="2099-01-11", ends="2099-03-12", seats=20):
@@ -34,7 +39,7 @@ COURSES = [
     course("old", "laurea", "Mennyt", "Opiskelija laatii budjetin.", starts="2020-01-11", ends="2020-03-12"),
 ]
 ADS = [
-    {"id": f"ad-{code}", "lang": code, "title": title, "place": "Helsinki", "published": "2026-11-01", "text": text}
+    {"id": f"ad-{code}", "lang": code, "title": title, "place": "Helsinki", "published": RECENT, "text": text}
     for code, title, text in [
         (
             "fi",

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from osaamo.competence.models import Reading
 from osaamo.competence.services import read_texts
@@ -130,17 +131,18 @@ def test_gap_and_courses(client, offering):
 
 
 def test_the_nearest_ads_come_first(client, offering):
+    recent = timezone.localdate().isoformat()
     load_ads(
         rows=[
-            {"id": "far", "lang": "en", "title": "Nurse", "published": "2026-11-02", "text": "You do wound care."},
+            {"id": "far", "lang": "en", "title": "Nurse", "published": recent, "text": "You do wound care."},
             {
                 "id": "half",
                 "lang": "en",
                 "title": "Trainer",
-                "published": "2026-11-03",
+                "published": recent,
                 "text": "SQL and service design.",
             },
-            {"id": "near", "lang": "en", "title": "Coder", "published": "2026-11-01", "text": "You know SQL."},
+            {"id": "near", "lang": "en", "title": "Coder", "published": recent, "text": "You know SQL."},
         ]
     )
     read_texts()

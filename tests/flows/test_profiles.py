@@ -11,21 +11,26 @@ from dataclasses import replace
 import pytest
 from django.apps import apps
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from osaamo import engine as door
+from osaamo.competence import offered
 from osaamo.competence.services import engine_replaced
 from osaamo.competence.tests.fake_engine import BASE
 from osaamo.connectors.profile_json import read_profile, write_profile
 from osaamo.domains.profiles import exports, queries
 from osaamo.domains.profiles.enums import Purpose
 from osaamo.domains.profiles.models import Erasure, ProfileSkill, ShareLink
-from osaamo.domains.profiles.services import aim_at_ad, begin_profile, restore
+from osaamo.domains.profiles.services import aim_at_ad, begin_profile, erase, restore
 from osaamo.domains.profiles.tests.fakes import ANALYST, FakeEngineWithOccupations, search_with_occupations
 from osaamo.domains.profiles.tests.making import CV, make_case, make_profile
-from osaamo.kernel.models import Consent, Role, ViewEntry
+from osaamo.kernel.models import AuditEntry, Consent, Person, Role, ViewEntry
 from osaamo.kernel.queries import has_consent
+from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_person
+from osaamo.kernel.tests.traces import leftovers
+from osaamo.ports import erasing, seats
+from osaamo.ports.erasing import Erased, Eraser, Kept
 
 pytestmark = pytest.mark.django_db
 AD = "Hallitset SQL:n ja koneoppimisen. Laadit budjetin ja vedät palvelumuotoilun työpajan."
@@ -233,6 +238,39 @@ def test_a_saved_plan_warns(client, planned, change, told):
     assert told in words(client.get(page))
 
 
+def test_a_saved_plan_warns_at_once_of_a_realisation_that_was_cancelled(client, planned):
+    row = apps.get_model("offering.realisation").objects.get(key="ml-1")
+    row.changes.create(state="cancelled", reason="Too few enrolled.")
+    assert "no longer offered" in words(client.get(to("me-plan", planned.pk)))
+
+
+def test_a_saved_plan_warns_when_the_last_free_seat_is_taken(client, planned, monkeypatch):
+    row = apps.get_model("offering.realisation").objects.get(key="ml-1")
+    free = {ref_of(row): seats.Seats(1)}
+    monkeypatch.setattr(seats, "_sources", {"a": lambda refs: {ref: free[ref] for ref in refs if ref in free}})
+    assert "is full" not in words(client.get(to("me-plan", planned.pk)))
+    free[ref_of(row)] = seats.Seats(0)
+    assert "is full" in words(client.get(to("me-plan", planned.pk)))
+
+
+def test_other_paths_come_with_the_first_path_and_after_a_trial_when_asked_for(client, owner, offering):
+    aim_at_ad(profile=owner, text=AD)
+    asked = "Show other paths too"
+    assert asked not in words(client.get(to("me-path")))
+    assert asked in words(client.get(to("me-path"), {"avoid": "sd-1"}))
+    assert asked not in words(client.get(to("me-path"), {"avoid": "sd-1", "others": "1"}))
+
+
+def test_what_was_tried_on_a_path_is_forgotten_with_its_person(
+    client, owner, planned, django_capture_on_commit_callbacks
+):
+    line = queries.trials_of(owner)
+    assert [name for name in offered._trials._lines if name.startswith(line)]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(person=owner.person)
+    assert not [name for name in offered._trials._lines if name.startswith(line)]
+
+
 def test_a_plan_leaves_as_calendar_and_document(client, planned):
     calendar = client.get(to("me-plan-ics", planned.pk)).content.decode()
     assert calendar.count("BEGIN:VEVENT") == 2
@@ -372,21 +410,34 @@ def test_erasing_leaves_no_trace_in_any_table(client, owner, planned):
     assert leftovers(traces, person.pk) == []
 
 
-def leftovers(traces, person_pk):
-    """Rows of any model that hold one of the texts or point to the person."""
-    found = []
-    for model in apps.get_models(include_auto_created=True):
-        for row in model._default_manager.all():
-            for field in model._meta.concrete_fields:
-                value = getattr(row, field.attname)
-                points = field.is_relation and field.related_model._meta.label == "kernel.Person" and value == person_pk
-                if points or any(trace and trace in str(value) for trace in traces):
-                    found.append((model._meta.label, field.name, value))
-            if model._meta.label == "sessions.Session" and str(row.get_decoded().get("_auth_user_id")) == str(
-                person_pk
-            ):
-                found.append((model._meta.label, "session", row.pk))
-    return found
+def test_what_a_domain_must_keep_is_on_the_receipt_with_its_reason(client, owner, monkeypatch):
+    person, asked = owner.person, []
+    why = {"fi": "Kirjanpitolaki.", "sv": "Bokföringslagen.", "en": "The Accounting Act."}
+
+    def erase(ref):
+        asked.append((ref, Person.objects.filter(pk=person.pk).exists()))
+        return Erased({"payments.Order": 2}, {"payments.Invoice": Kept(3, why)})
+
+    eraser = Eraser("t.invoices", ("payments.Invoice",), erase, lambda _ref: {"payments.Order": 2})
+    monkeypatch.setattr(erasing, "_erasers", {"t.invoices": eraser})
+    client.post(to("me-erase"), {"sure": "yes"})
+    receipt = Erasure.objects.get()
+    assert asked == [(f"kernel.person:{person.pk}", True)], "asked once, before the person is gone"
+    assert receipt.rows["payments.Order"] == 2
+    assert receipt.kept["payments.Invoice"] == {"count": 3, "reason": why}
+    assert "The Accounting Act." in words(client.get(to("erased", receipt.number)))
+
+
+def test_what_cannot_be_erased_somewhere_is_erased_nowhere(owner, monkeypatch):
+    def fail(_ref):
+        raise RuntimeError
+
+    monkeypatch.setattr(erasing, "_erasers", {"t": Eraser("t", (), fail, lambda _ref: {})})
+    with pytest.raises(RuntimeError):
+        erase(person=owner.person)
+    assert Person.objects.filter(pk=owner.person.pk).exists()
+    assert owner.skills.exists()
+    assert not Erasure.objects.exists()
 
 
 def test_the_trace_walk_finds_what_is_there(owner):
@@ -424,6 +475,64 @@ def test_guidance_from_asking_to_closing(client, owner):
     assert owner.person.display_name not in words(client.get(to("queue")))
 
 
+def test_a_case_is_handed_back_and_taken_by_another_counsellor(client, owner):
+    counsellor, case = make_case(profile=owner)
+    case.notes.create(author=counsellor, text="Talked about SQL.")
+    client.force_login(counsellor)
+    assert client.get(to("hand-back-case", case.pk)).status_code == 405
+    assert client.post(to("hand-back-case", case.pk)).url == to("queue")
+    assert client.get(to("case", case.pk)).status_code == 404
+    case.refresh_from_db()
+    assert (case.status, case.counsellor, case.follow_up_on) == ("asked", None, None)
+    entry = AuditEntry.objects.filter(verb="guidance.hand-back").get()
+    assert (entry.who, entry.ref) == (counsellor, f"profiles.guidancecase:{case.pk}")
+    other = make_person(Role.COUNSELLOR, case.organisation)
+    client.force_login(other)
+    assert case.message in words(client.get(to("queue")))
+    client.post(to("take-case", case.pk))
+    assert "Talked about SQL." in words(client.get(to("case", case.pk)))
+
+
+def test_a_case_shows_the_map_over_the_goal_and_over_job_ads(client, owner, offering):
+    aim_at_ad(profile=owner, text="Data-analyytikko\nOsaat SQL:n ja koneoppimisen.")
+    counsellor, case = make_case(profile=owner)
+    client.force_login(counsellor)
+    page = client.get(to("case", case.pk)).content.decode()
+    maps = dict(re.findall(r'<article class="own-map" aria-labelledby="over-(\w+)">(.*?)</article>', page, re.DOTALL))
+    assert set(maps) == {"aim", "market"}
+    for name, shown in maps.items():
+        assert f'id="map-{name}-title"' in shown
+    assert "Data-analyytikko" in maps["aim"]
+    counts = [int(count) for count in re.findall(r"<b>(\d+)</b></li>", maps["aim"])]
+    assert counts[0] + counts[2] == 2, "the goal asks for two skills"
+    lacking = re.search(r"Your client lacks</h4><ul[^>]*>(.*?)</ul>", maps["aim"])[1]
+    assert "machine learning" in lacking
+    assert 'machine learning <span class="muted">100 %' in maps["market"]
+    large = re.search(r'href="([^"]*/map/[^"]*)"', maps["market"])[1].replace("&amp;", "&")
+    assert f"a=profiles.client%2F{case.pk}" in large
+    assert "This layer is not there" not in client.get(large).content.decode()
+
+
+def test_a_client_is_laid_over_the_path_the_counsellor_chooses(client, owner, offering):
+    paths = apps.get_model("offering.studymodule").objects
+    for key, course in (("p1", "ml"), ("p2", "sd")):
+        row = apps.get_model("offering.courseunit").objects.get(key=course)
+        path = paths.create(
+            key=key, institution=row.institution, code=key, kind="path", name={"en": f"Path {key}"}, credits=5,
+            published_at=timezone.now(),
+        )  # fmt: skip
+        path.parts.create(course=row)
+    _, case = make_case(profile=owner)
+    client.force_login(case.counsellor)
+    first = words(client.get(to("case", case.pk)))
+    assert "Path p1" in first
+    chosen = client.get(to("case", case.pk), {"over": "offering.module/p2"}).content.decode()
+    assert '<option value="offering.module/p2" selected>' in chosen
+    assert re.search(r'<h3 id="over-aim">([^<]*)', chosen)[1] == "Path p2"
+    elsewhere = client.get(to("case", case.pk), {"over": f"profiles.goal/{case.pk}"}).content.decode()
+    assert re.search(r'<h3 id="over-aim">([^<]*)', elsewhere)[1] == "Path p1", "only what is offered can be chosen"
+
+
 def test_only_counsellors_see_the_queue(client, owner):
     assert client.get(to("queue")).status_code == 403
     client.logout()
@@ -441,7 +550,7 @@ def test_a_stranger_gets_nothing_at_any_address(client, owner, planned):
         "me-change-goal": goal, "me-plan": planned, "me-plan-ics": planned, "me-plan-pdf": planned,
         "me-withdraw": Consent.objects.filter(person=owner.person).first(),
         "me-receipt": Consent.objects.filter(person=owner.person).first(), "me-revoke": link,
-        "me-end-guidance": case, "me-tick": case.agreed.create(text="x"), "case": case, "take-case": case,
+        "me-end-guidance": case, "hand-back-case": case, "me-tick": case.agreed.create(text="x"), "case": case, "take-case": case,
     }  # fmt: skip
     from osaamo.domains.profiles.urls import urlpatterns
 

@@ -45,7 +45,7 @@ def test_a_form_from_elsewhere_is_refused():
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/sv/", {"text": "SQL"})
     assert answer.status_code == 403
-    assert "Sidan kan inte användas så" in answer.content.decode()
+    assert "Formuläret kunde inte tas emot" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

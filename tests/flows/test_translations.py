@@ -84,7 +84,9 @@ def subclasses(kind):
 
 @pytest.mark.parametrize(
     "kind",
-    sorted({*subclasses(OsaamoError), *subclasses(ConnectorError)}, key=lambda kind: kind.__qualname__),
+    sorted(
+        {*subclasses(OsaamoError), *subclasses(ConnectorError)}, key=lambda kind: (kind.__module__, kind.__qualname__)
+    ),
     ids=lambda kind: kind.code,
 )
 def test_every_error_has_its_own_sentence_in_each_language(kind):

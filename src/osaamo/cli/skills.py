@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -51,30 +51,11 @@ def skills(
             text = read_text(name)
             found = engine.extract(text, language=language, limit=limit, threshold=threshold)
             if as_json and len(names) == 1:
-                print_json(as_record(found))
+                print_json(found.as_dict())
             elif as_json:
-                click.echo(json.dumps({"file": name, **as_record(found)}, ensure_ascii=False))
+                click.echo(json.dumps({"file": name, **found.as_dict()}, ensure_ascii=False))
             else:
                 _print(name if len(names) > 1 else "", found)
-
-
-def as_record(found: Extraction) -> dict[str, Any]:
-    """The JSON shape of an extraction that programs rely on."""
-    return {
-        "language": found.language,
-        "model": found.model,
-        "vocabulary": found.vocabulary,
-        "skills": [
-            {
-                "uri": skill.uri,
-                "label": skill.label.as_dict(),
-                "confidence": round(skill.confidence, 4),
-                "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in skill.evidence],
-            }
-            for skill in found.skills
-        ],
-        "notes": [{"code": note.code, "detail": note.detail} for note in found.notes],
-    }
 
 
 def _print(name: str, found: Extraction) -> None:

@@ -26,7 +26,10 @@ def use_django() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests at the same time.")
+@click.option(
+    "--threads", default=lambda: min(8, max(2, os.cpu_count() or 2)), show_default="one a core, 2 to 8",
+    type=click.IntRange(1, 64), help="Requests at the same time.",
+)  # fmt: skip
 @click.option("--trusted-proxy", default="", help="Address of the proxy whose X-Forwarded headers are believed.")
 @click.option("--warm/--no-warm", default=True, show_default=True, help="Load the engine before the first request.")
 @click.option("--jobs/--no-jobs", default=True, show_default=True, help="Run jobs too; --no-jobs beside `osaamo work`.")
@@ -38,8 +41,12 @@ def serve(host: str, port: int, threads: int, trusted_proxy: str, *, warm: bool,
 
     application = get_wsgi_application()
     if warm:
+        from django.urls import get_resolver
+
         from osaamo.competence.warming import warm_up
 
+        # What pages need made is registered when they are read.
+        get_resolver().url_patterns  # noqa: B018 - reading it reads them
         # Beside the server, so that the first page does not wait for it.
         threading.Thread(target=warm_up, daemon=True).start()
     if jobs:

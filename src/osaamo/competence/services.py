@@ -28,10 +28,7 @@ if TYPE_CHECKING:
         FoundSkill,
         Gap,
         Labels,
-        PathLimits,
-        PathResult,
         Ranked,
-        Step,
         TaughtSkill,
         WeightedSkill,
     )
@@ -158,32 +155,6 @@ def vectors(uris: Sequence[str]) -> NDArray[np.floating[Any]]:
 def compare(*, have: Sequence[WeightedSkill], want: Sequence[WeightedSkill]) -> Gap:
     """What of ``want`` is had, partly had and missing."""
     return door.gap(have, want, labels=labels_of(have, want), similarity=similarity)
-
-
-def plan(
-    *,
-    have: Sequence[WeightedSkill],
-    want: Sequence[WeightedSkill],
-    steps: Sequence[Step],
-    limits: PathLimits,
-    effort: float,
-    alternatives: bool = False,
-) -> PathResult:
-    """The gap and the best path over the steps, within the limits and ``effort`` (deterministic solver time).
-
-    With ``alternatives`` also up to three truly different paths.
-    """
-    taught = [skill for step in steps for skill in step.skills]
-    return door.plan_path(
-        have,
-        want,
-        steps,
-        limits,
-        labels=labels_of(have, want, taught),
-        similarity=similarity,
-        alternatives=alternatives,
-        effort=effort,
-    )
 
 
 def map_of(documents: Sequence[Sequence[tuple[str, float]]]) -> CompetenceMap:

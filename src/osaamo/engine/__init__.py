@@ -42,6 +42,15 @@ from osaamo.engine.text import analyse
 from osaamo.engine.twins import Twin, TwinItem, twins
 
 if TYPE_CHECKING:
+    from osaamo.engine.catalogue import (
+        Document,
+        Facets,
+        Index,
+        Shelf,
+        best_reason,
+        catalogue_encoder,
+        open_index,
+    )
     from osaamo.engine.maps import (
         MAP_CSS,
         Atlas,
@@ -80,6 +89,7 @@ if TYPE_CHECKING:
         load_limits,
         plan_path,
     )
+    from osaamo.engine.sdg import Goal, GoalSentence, SdgReader, SdgReading, ServedGoal, Target, goals, targets
     from osaamo.engine.vocabulary import Theme, Vocabulary, themes
     from osaamo.engine.vocabulary.importing import (
         ImportSummary,
@@ -104,17 +114,22 @@ __all__ = [
     "CompetenceMap",
     "Concept",
     "Covered",
+    "Document",
     "EmptyText",
     "Engine",
     "EngineConfig",
     "Evidence",
     "Extraction",
+    "Facets",
     "FoundSkill",
     "Gap",
     "GapItem",
     "GapRules",
+    "Goal",
+    "GoalSentence",
     "Hit",
     "ImportSummary",
+    "Index",
     "Island",
     "Labels",
     "Language",
@@ -138,9 +153,14 @@ __all__ = [
     "Reason",
     "Relaxation",
     "Replanned",
+    "SdgReader",
+    "SdgReading",
+    "ServedGoal",
+    "Shelf",
     "Step",
     "StepWarning",
     "SvgOptions",
+    "Target",
     "TaughtSkill",
     "TextTooLong",
     "Theme",
@@ -153,6 +173,8 @@ __all__ = [
     "WeightedSkill",
     "WhatIf",
     "analyse",
+    "best_reason",
+    "catalogue_encoder",
     "check_plan",
     "coasts",
     "compare",
@@ -161,10 +183,12 @@ __all__ = [
     "counted_map",
     "deepgraph",
     "gap",
+    "goals",
     "import_records",
     "load_atlas",
     "load_limits",
     "map_svg",
+    "open_index",
     "overlay",
     "plan_path",
     "read_gold",
@@ -174,6 +198,7 @@ __all__ = [
     "search",
     "stored_versions",
     "stored_vocabulary",
+    "targets",
     "themes",
     "twins",
     "use_version",
@@ -184,8 +209,10 @@ _LATE = (
     "osaamo.engine.vocabulary.search",
     "osaamo.engine.vocabulary.importing",
     "osaamo.engine.vocabulary",
+    "osaamo.engine.catalogue",
     "osaamo.engine.maps",
     "osaamo.engine.paths",
+    "osaamo.engine.sdg",
 )
 
 

@@ -42,6 +42,8 @@ UNTOLD = 0.1
 
 REASONS = 4
 
+_AT_ONCE = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -57,11 +59,14 @@ class Match:
     """How well an item fits, 0 to 1, with the reasons that weigh most: what is covered and what is missing.
 
     ``share`` is the covered share of all it asks, 0 to 1; an item of the same field can fit with nothing covered.
+    Of the ``asked`` skills, ``had`` are wholly covered.
     """
 
     id: str
     score: float
     share: float
+    had: int
+    asked: int
     covered: tuple[Covered, ...]
     missing: tuple[str, ...]
 
@@ -96,7 +101,7 @@ class Matcher:
         self._vectors = vectors
         if vectors is not None and self._uris:
             self._skills = np.asarray(vectors(self._uris), np.float32)
-            self._directions = _unit(self._asked.astype(np.float32) @ self._skills)
+            self._lengths = _lengths(self._asked, self._skills)
 
     def place(self, item: str) -> int:
         """Where the item stands among the items."""
@@ -140,15 +145,15 @@ class Matcher:
         scores = met / (self._total + RESERVE)
         if self._vectors is not None and self._uris and have:
             mine = self._vectors([skill.uri for skill in have])
-            own = _unit((self._weights(have)[:, None] * mine).sum(axis=0, keepdims=True))[0]
-            scores = (scores + np.maximum(0, self._directions @ own)) / 2
+            own = _unit((self._weights(have)[:, None] * mine).sum(axis=0))
+            # The cosine of an item's mean vector, without a row of numbers for each item: the sum is over its skills.
+            towards = (self._asked @ (self._skills @ own)) / self._lengths
+            scores = (scores + np.maximum(0, towards)) / 2
             scores = np.where(met > 0, scores, UNTOLD * scores)
         if allowed is not None:
             scores = np.where(allowed, scores, 0.0)
-        count = min(limit, int((scores > 0).sum()))
-        order = np.argsort(-scores, kind="stable")[:count]
         shares = met / np.maximum(self._total, 1e-9)
-        return tuple(self._match(int(at), float(scores[at]), float(shares[at]), covers) for at in order)
+        return tuple(self._match(int(at), float(scores[at]), float(shares[at]), covers) for at in _top(scores, limit))
 
     def _weights(self, have: Sequence[WeightedSkill]) -> NDArray[np.float64]:
         common = float(self._rarity.max()) if self._rarity.size else 1.0
@@ -171,6 +176,8 @@ class Matcher:
             id=self.ids[at],
             score=score,
             share=share,
+            had=sum(covers[uri][0] >= 1 for uri, _ in covered),
+            asked=len(told),
             covered=tuple(Covered(uri, *covers[uri]) for uri, _ in covered[:REASONS]),
             missing=tuple(uri for uri, _ in told if uri not in covers)[:REASONS],
         )
@@ -182,6 +189,24 @@ def _sparse(values: NDArray[np.float64], places: list[int], starts: list[int], s
     return csr_array((values, np.asarray(places, np.int32), np.asarray(starts, np.int32)), shape=shape)
 
 
-def _unit(rows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), np.float32)
+def _top(scores: NDArray[np.floating[Any]], limit: int) -> NDArray[np.intp]:
+    """The places of the highest scores above 0, at most ``limit``, highest first, ties by place."""
+    if 0 < limit < len(scores):
+        least = np.partition(scores, -limit)[-limit]
+        among = np.flatnonzero((scores >= least) & (scores > 0))
+    else:
+        among = np.flatnonzero(scores > 0)
+    return among[np.argsort(-scores[among], kind="stable")][:limit]
+
+
+def _lengths(asked: csr_array, skills: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The length of each item's sum of weighted skill vectors, at least a little above 0."""
+    found = [
+        np.linalg.norm(asked[at : at + _AT_ONCE].astype(np.float32) @ skills, axis=1)
+        for at in range(0, asked.shape[0], _AT_ONCE)
+    ]
+    return np.asarray(np.maximum(np.concatenate(found), 1e-9), np.float32)
+
+
+def _unit(vector: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)

@@ -126,6 +126,24 @@ class Extraction:
     skills: tuple[FoundSkill, ...]
     notes: tuple[Note, ...] = ()
 
+    def as_dict(self) -> dict[str, object]:
+        """JSON values, the shape that programs rely on; confidences to four decimals."""
+        return {
+            "language": self.language,
+            "model": self.model,
+            "vocabulary": self.vocabulary,
+            "skills": [
+                {
+                    "uri": skill.uri,
+                    "label": skill.label.as_dict(),
+                    "confidence": round(skill.confidence, 4),
+                    "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in skill.evidence],
+                }
+                for skill in self.skills
+            ],
+            "notes": [{"code": note.code, "detail": note.detail} for note in self.notes],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:

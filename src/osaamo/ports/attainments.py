@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,11 @@ Source = Callable[["date", "date"], Iterator[Attainment]]
 Listener = Callable[[Attainment], None]
 """Hears of a new, corrected or removed attainment, inside the transaction that stores it; may hear it twice."""
 
+PassedSource = Callable[[str], Collection[str]]
+"""The keys of the courses that the person with the reference passed, as far as the source knows."""
+
 _sources: dict[str, Source] = {}
+_passed: dict[str, PassedSource] = {}
 _listeners: dict[str, Listener] = {}
 
 
@@ -89,6 +93,27 @@ def listener(name: str) -> Callable[[Listener], Listener]:
         return listen
 
     return register
+
+
+def passed_courses(name: str) -> Callable[[PassedSource], PassedSource]:
+    """A decorator that registers who knows which courses one person passed, under ``name`` (``crossstudy.results``).
+
+    Raises:
+        ValueError: another source has the name.
+    """
+
+    def register(source: PassedSource) -> PassedSource:
+        known = _passed.setdefault(name, source)
+        if known is not source:
+            raise ValueError(f"Two sources of passed courses are called {name!r}; rename one.")
+        return source
+
+    return register
+
+
+def passed_by(person: str) -> frozenset[str]:
+    """The keys of the courses a person is known to have passed; not being there is not proof of the contrary."""
+    return frozenset(key for source in _passed.values() for key in source(person) if key)
 
 
 def sources() -> tuple[str, ...]:

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Required:
+    """A course to be passed before; ``title`` in ``fi``, ``sv`` and ``en`` is empty where nobody knows the course."""
+
+    key: str
+    title: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """Something with seats.
 
@@ -33,6 +41,8 @@ class Offer:
             (``audience:open``); their sum is at most ``seats``.
         cancelled: it will not be held.
         published: it is shown to the public.
+        requires: the courses to be passed before.
+        is_programme: it is a run of a path or an intensive, not of a course unit.
     """
 
     ref: str
@@ -51,6 +61,8 @@ class Offer:
     quotas: Mapping[str, int] | None = None
     cancelled: bool = False
     published: bool = True
+    requires: tuple[Required, ...] = ()
+    is_programme: bool = False
 
     def is_open(self, now: datetime) -> bool:
         """Whether one can enrol at the moment ``now``; seats are not looked at."""
@@ -121,6 +133,11 @@ def keyed_offers(kind: str) -> Callable[[KeySource], KeySource]:
     return register
 
 
+def find_by_keys(keys: Collection[str]) -> dict[str, Offer]:
+    """The offers by key; keys that nobody has are left out."""
+    return {key: offer for source in _key_sources.values() for key, offer in source(keys).items()} if keys else {}
+
+
 def find_by_key(key: str) -> Offer | None:
     """The offer with the key, or ``None`` when nobody has it."""
-    return next((found[key] for source in _key_sources.values() if key in (found := source([key]))), None)
+    return find_by_keys([key]).get(key)

@@ -1,4 +1,4 @@
-"""The job ads that pages offer for comparing; none where the domain that holds them is switched off."""
+"""The job ads that pages compare with, and sample theses; none where the domain that holds them is switched off."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from osaamo.connectors.theses import ThesisRecord, read_theses
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from osaamo.domains.foresight.models import JobAd
 
 _DOMAIN = "osaamo.domains.foresight"
 
 
-def job_ads(*, language: str, most: int) -> list[JobAd]:
-    """The newest ``most`` ads in a language."""
-    if not apps.is_installed(_DOMAIN):
-        return []
+def ad_texts(pks: Collection[int]) -> dict[int, str]:
+    """The texts of those of the ads that still are."""
+    if not pks or not apps.is_installed(_DOMAIN):
+        return {}
     from osaamo.domains.foresight import queries  # noqa: PLC0415 - its models exist only where it is installed
 
-    return list(queries.job_ads(language=language)[:most])
+    return {pk: ad.text for pk, ad in queries.ads_by_pk(pks).items()}
 
 
 def job_ad(*, key: str) -> JobAd | None:
@@ -39,3 +41,12 @@ def load_ads(*, rows: Iterable[Mapping[str, Any]]) -> int:
     from osaamo.domains.foresight import services  # noqa: PLC0415 - same
 
     return services.load_demo(rows=rows)
+
+
+def load_theses(*, table: bytes) -> int:
+    """How many sample theses were written, out of JSON lines."""
+    if not apps.is_installed(_DOMAIN):
+        return 0
+    from osaamo.domains.foresight import services  # noqa: PLC0415 - same
+
+    return services.store_theses(records=[row for row in read_theses(table) if isinstance(row, ThesisRecord)])

@@ -50,7 +50,7 @@ def answer(request: HttpRequest) -> dict[str, Any]:
     found = replace(reading, skills=reading.skills[:MOST_SKILLS])
     chosen = choices(request.POST)
     have = own_skills(found, chosen)
-    asked = _asked(request, language)
+    asked = asked_goals(request, language)
     goals: Sequence[Goal] = asked["goals"]
     want, origins = combined(goals)
     context |= asked | {
@@ -86,8 +86,8 @@ def _frame(own: Given) -> dict[str, Any]:
     }
 
 
-def _asked(request: HttpRequest, language: str) -> dict[str, Any]:
-    """The goals, and what the page must say of the fields they came from."""
+def asked_goals(request: HttpRequest, language: str) -> dict[str, Any]:
+    """The goals (``goals``), and what the page must say of the fields they came from."""
     wished, suggested = _sought(aims(request), language)
     given, found = _pasted(request, needed=TEXT in wished.keys)
     goals: list[Goal] = []

@@ -11,14 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from osaamo import engine as door
-from osaamo.competence import services as competence
-from osaamo.ports.steps import all_steps
+from osaamo.competence import offered
 from osaamo.web.results import BULLETS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from osaamo.engine import Closed, GapItem, PathResult, PlannedStep, Reason, Step, WeightedSkill
+    from osaamo.engine import Closed, GapItem, Offering, PathResult, PlannedStep, Reason, WeightedSkill
     from osaamo.web.goals import Asked
 
 CREDITS_MAX, STEPS_MAX = 20.0, 5
@@ -128,14 +127,10 @@ def compared(
         without: keys of courses that the path must do without.
     """
     today = timezone.localdate().isoformat()
-    steps = list(all_steps(today))
-    result = competence.plan(
-        have=have,
-        want=want,
-        steps=[step for step in steps if step.course not in without],
-        limits=door.PathLimits(starts_from=today, credits_max=CREDITS_MAX, steps_max=STEPS_MAX),
-        effort=EFFORT,
+    limits = door.PathLimits(
+        starts_from=today, credits_max=CREDITS_MAX, steps_max=STEPS_MAX, avoid=tuple(sorted(without))
     )
+    result = offered.plan(have=have, want=want, limits=limits, effort=EFFORT)
     rows = {
         status: tuple(_gap_row(item, asked.get(item.uri), language) for item in result.gap.of(status))
         for status in ("have", "partly", "missing")
@@ -151,12 +146,13 @@ def compared(
         credits=_number(plan.credits) if plan else "0",
         still_open=tuple((skill.label.best(language), _why_open(skill.reason)) for skill in result.open),
         blocked=tuple(_relaxed(entry.limit) for entry in result.relaxations),
-        without=_left_out(steps, without, language),
+        without=_left_out(offered.planner().offering, without, language),
     )
 
 
-def _left_out(steps: Sequence[Step], without: Collection[str], language: str) -> tuple[tuple[str, str], ...]:
-    return tuple({step.course: step.title.best(language) for step in steps if step.course in without}.items())
+def _left_out(offering: Offering, without: Collection[str], language: str) -> tuple[tuple[str, str], ...]:
+    known = [(course, offering.courses[course][0]) for course in without if course in offering.courses]
+    return tuple((course, offering.steps[at].title.best(language)) for course, at in sorted(known))
 
 
 def _gap_row(item: GapItem, asked: Asked | None, language: str) -> GapRow:

@@ -32,7 +32,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The page for a form that was not sent from our own page."""
-    return _page(request, 403)
+    if wants_problem(request):
+        return problem(request, 403, CODES[403])
+    return render(request, "errors/form.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature

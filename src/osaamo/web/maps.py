@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from osaamo import engine as door
 from osaamo.competence import services as competence
-from osaamo.engine import Labels, SvgOptions
+from osaamo.competence.mapping import map_of_counts, over
+from osaamo.engine import SvgOptions
 from osaamo.web.messages import confidence_words, level_of
 
 if TYPE_CHECKING:
@@ -97,13 +98,12 @@ class MapPage:
 
 def drawn(sides: Sequence[Side], *, paired: bool = False) -> CompetenceMap:
     """The map of the sides, of none, one or two. With ``paired`` also what occurs together, which takes longer."""
-    atlas = competence.engine().atlas
     maps = [_side_map(side, paired=paired) for side in sides]
     if not maps:
-        return door.counted_map({}, 0, atlas=atlas, labels={})
+        return map_of_counts({}, 0)
     if len(maps) == 1:
         return replace(maps[0], names=(sides[0].title,))
-    return door.overlay(maps[0], maps[1], atlas=atlas, names=(sides[0].title, sides[1].title))
+    return over(maps[0], maps[1], (sides[0].title, sides[1].title))
 
 
 def map_page(sides: Sequence[Side], language: str) -> MapPage:
@@ -161,24 +161,19 @@ _SMALLEST = 0.25
 
 
 def _side_map(side: Side, *, paired: bool) -> CompetenceMap:
-    atlas = competence.engine().atlas
-    labels = _labels(side)
     counts = {uri: (seen.texts, seen.confidence) for uri, seen in side.skills.items()}
-    counted = door.counted_map(counts, side.documents, atlas=atlas, labels=labels)
+    counted = map_of_counts(counts, side.documents)
     if not paired:
         return counted
     documents = side.documents_of_skills()
     similarity = competence.similarity if len(documents) == 1 else None
+    labels = {node.uri: node.labels for node in counted.nodes}
+    atlas = competence.engine().atlas
     apart = door.competence_map(documents, atlas=atlas, labels=labels, similarity=similarity)
     at = {node.uri: number for number, node in enumerate(counted.nodes)}
     ends = ((edge, at.get(apart.nodes[edge.source].uri), at.get(apart.nodes[edge.target].uri)) for edge in apart.edges)
     edges = (replace(edge, source=a, target=b) for edge, a, b in ends if a is not None and b is not None)
     return replace(counted, edges=tuple(edges))
-
-
-def _labels(side: Side) -> dict[str, Labels]:
-    vocabulary = competence.engine().vocabulary
-    return {uri: vocabulary.concept(uri).labels for uri in side.skills if uri in vocabulary}
 
 
 def _theme(island: Island, rows: Sequence[SkillRow], language: str) -> ThemeRows:

@@ -9,20 +9,27 @@ from django.utils.translation import get_language, gettext
 
 from osaamo import engine as door
 from osaamo.competence import services as competence
-from osaamo.competence.gathering import Scope, gathered, skills_by_text
+from osaamo.competence.gathering import skills_by_text
+from osaamo.competence.mapping import counted_layer
 from osaamo.engine import Labels, TaughtSkill
 from osaamo.kernel.i18n import translated
 from osaamo.ports import layers
+from osaamo.web.goals import combined
 from osaamo.web.marking import Piece, Span, marked
 from osaamo.web.results import BULLETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from osaamo.competence.gathering import Scope
     from osaamo.engine import Extraction
+    from osaamo.web.goals import Goal
 
 TEXT = "text"
 """The address of a side that is a given text."""
+
+GOALS = "goals"
+"""The address of a side that is what the front page's form aims at."""
 
 PAIRED = 2000
 """Skills are counted as occurring together over at most so many texts of a layer."""
@@ -46,7 +53,8 @@ class Seen:
 class Side:
     """One side of a map: what it is called, of how many texts it is, and its skills by uri, most frequent first.
 
-    ``scope`` names the read texts behind it, if any; ``pieces`` are those of a given text with its marks.
+    ``scope`` names the read texts behind it, if any; ``pieces`` are those of a given text with its marks. The address
+    of a ``personal`` side leads nobody else to it.
     """
 
     address: str
@@ -57,6 +65,7 @@ class Side:
     scope: Scope | None = None
     pieces: tuple[Piece, ...] = ()
     language: str = ""
+    personal: bool = False
 
     @property
     def title(self) -> str:
@@ -104,21 +113,16 @@ def options(words: str, viewer: str, language: str) -> tuple[Options, ...]:
 
 def layer_side(address: str, viewer: str, language: str) -> Side | None:
     """The side at an address, or ``None`` when there is no such layer or the viewer may not see it."""
-    layer = layers.layer(address, viewer)
-    if layer is None:
+    source, layer = layers.source_of(address), layers.layer(address, viewer)
+    if source is None or layer is None:
         return None
-    kind = next(source.title for source in layers.sources() if source.name == address.partition("/")[0])
-    said = (translated(kind, language), translated(layer.name, language))
-    if layer.skills:
-        best = sorted(layer.skills, key=lambda skill: (-skill.confidence, skill.uri))
-        return Side(address, *said, 1, {skill.uri: Seen(1, skill.confidence, skill.evidence) for skill in best})
-    scope = Scope(kind=layer.kind, refs=layer.refs)
-    found = gathered(scope)
+    said = (translated(source.title, language), translated(layer.name, language))
+    found = counted_layer(layer)
     skills = {
         skill.uri: Seen(skill.texts, skill.confidence, skill.evidence.strip(BULLETS), skill.language)
         for skill in found.skills
     }
-    return Side(address, *said, found.documents, skills, scope)
+    return Side(address, *said, found.documents, skills, found.scope, personal=source.personal)
 
 
 def text_side(text: str, found: Extraction, name: str) -> Side:
@@ -141,6 +145,18 @@ def text_side(text: str, found: Extraction, name: str) -> Side:
         for number, skill in enumerate(found.skills, start=1)
     }
     return Side(TEXT, name, "", 1, skills, pieces=pieces, language=found.language)
+
+
+def goals_side(goals: Sequence[Goal]) -> Side | None:
+    """The side that is one or several goals together, or ``None`` without any."""
+    if not goals:
+        return None
+    want, origins = combined(goals)
+    skills = {
+        skill.uri: Seen(1, min(1.0, skill.weight), skill.evidence, origins[skill.uri].language)
+        for skill in sorted(want, key=lambda skill: (-skill.weight, skill.uri))
+    }
+    return Side(GOALS, gettext("Goal"), ", ".join(goal.title for goal in goals), 1, skills, personal=True)
 
 
 def _occupations(words: str, _viewer: str) -> list[layers.Choice]:

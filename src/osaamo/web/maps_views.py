@@ -20,13 +20,16 @@ from osaamo import engine as door
 from osaamo.competence import services as competence
 from osaamo.competence.gathering import texts_with
 from osaamo.kernel.refs import ref_of, resolve
+from osaamo.web import carrying
+from osaamo.web.answering import MOST_SKILLS, asked_goals
 from osaamo.web.asking import Given, given_text
+from osaamo.web.choosing import FIELD, choices, own_skills
 from osaamo.web.context import with_scheme
 from osaamo.web.errors import too_many
 from osaamo.web.limits import TooMany, admit
 from osaamo.web.maps import drawn, map_page, map_picture, map_record
 from osaamo.web.maps_atlas import atlas_file, atlas_version
-from osaamo.web.maps_layers import TEXT, Side, layer_side, options, text_side
+from osaamo.web.maps_layers import GOALS, TEXT, Side, goals_side, layer_side, options, text_side
 from osaamo.web.messages import KNOWN_ERRORS, error_message
 from osaamo.web.results import BULLETS
 
@@ -35,9 +38,12 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from osaamo.engine import Extraction
     from osaamo.web.maps_layers import Options
 
 ROWS = 50
+READ = "read"
+CARRIED = frozenset({READ, "goal", "list", "want_read"})
 FIELDS = {"a": ("text", "file"), "b": ("want", "want_file")}
 FILES = {
     "svg": ("image/svg+xml", "osaamo-map.svg"),
@@ -63,7 +69,7 @@ class Slot:
     @property
     def chosen_by_words(self) -> bool:
         """Whether its layer is not among the few that can be chosen without searching."""
-        return bool(self.side) and self.address not in {TEXT, *self.few}
+        return bool(self.side) and self.address not in {TEXT, GOALS, *self.few}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +97,8 @@ def show_map(request: HttpRequest) -> HttpResponse:
         # The frame of all pages posts its switches with the text when there is one.
         "result": any(slot.given.text for slot in slots),
         "given": any(slot.given.text or slot.given.error for slot in slots),
+        "carried": _carried(request) if request.method == "POST" else (),
+        "personal": any(side.personal for side in sides),
         "atlas_version": atlas_version(),
     }
     return with_scheme(request, render(request, "osaamo/map.html", context))
@@ -174,25 +182,50 @@ def _slots(request: HttpRequest) -> tuple[Slot, Slot]:
 
 def _slot(request: HttpRequest, name: str) -> Slot:
     language = get_language() or "fi"
-    address = _asked(request).get(name, "")
+    opened = {"a": TEXT, "b": GOALS}[name] if request.POST.get("open") else ""
+    address = opened or _asked(request).get(name, "")
+    if address == GOALS:
+        side = goals_side(asked_goals(request, language)["goals"]) if request.method == "POST" else None
+        return Slot(name, address if side else "", side, Given(text=request.POST.get("want", "")))
     text, file = FIELDS[name]
     given = given_text(request, field=text, file=file) if request.method == "POST" else Given()
     if given.text.strip() and request.POST.get("use"):
         address = TEXT
     if address == TEXT or given.error:
-        return _text_slot(name, given)
+        return _text_slot(request, name, given)
     side = layer_side(address, _viewer(request), language) if address else None
     return Slot(name, address, side, given, missing=bool(address) and side is None)
 
 
-def _text_slot(name: str, given: Given) -> Slot:
+def _text_slot(request: HttpRequest, name: str, given: Given) -> Slot:
     if not given.usable:
         return Slot(name, "", None, given)
     title = gettext("Your text") if name == "a" else gettext("The text to compare with")
     try:
-        return Slot(name, TEXT, text_side(given.text, competence.extract(given.text), title), given)
+        found = carrying.read(given.text, request.POST.get(READ, "")) if name == "a" else competence.extract(given.text)
+        return Slot(name, TEXT, text_side(given.text, _as_chosen(request, found), title), given)
     except KNOWN_ERRORS as error:
         return Slot(name, "", None, Given(text=given.text, error=error_message(error.code, error.values)))
+
+
+def _as_chosen(request: HttpRequest, found: Extraction) -> Extraction:
+    """The reading with what the person said of each skill on the front page, if they come from there."""
+    if READ not in request.POST:
+        return found
+    shown = replace(found, skills=found.skills[:MOST_SKILLS])
+    weights = {skill.uri: skill.weight for skill in own_skills(shown, choices(request.POST))}
+    kept = (replace(one, confidence=weights[one.uri]) for one in shown.skills if one.uri in weights)
+    return replace(shown, skills=tuple(kept))
+
+
+def _carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of the front page's form that this page does not show but must bring along: choices and goals."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name in CARRIED or name.startswith(FIELD)
+        for value in values
+    ]
 
 
 def _suggested(kinds: Sequence[Options]) -> str:

@@ -61,6 +61,8 @@ ERRORS: dict[str, _StrPromise] = {
     "badge-elsewhere": _(
         "The file holds only the address of the badge. Open {url}, save the badge from there, and try again."
     ),
+    "unknown-context": _("The badge uses the vocabulary {url}, which is not known here. Check it with its issuer."),
+    "not-linked-data": _("The badge is not in the form the standard asks for. Fetch it again from its issuer."),
     "not-a-profile": _("The file is not a profile saved from this service. Choose the file that you saved here."),
     "newer-profile": _(
         "The profile was saved by a newer version of this service. Ask the people who run it to update, and try again."

@@ -77,7 +77,6 @@ def found(words: str, *, most: int) -> tuple[str, list[tuple[str, Labels]]]:
     return (sure[0] if len(sure) == 1 else ""), [(hit.uri, hit.labels) for hit in hits[:most]]
 
 
-@at_warm_up
 def nearest(have: Sequence[WeightedSkill], *, most: int) -> list[tuple[str, Labels, int]]:
     """The occupations that the skills cover best, each with the covered percent; none without skills."""
     known, rules = _profiled(), GapRules()
@@ -99,6 +98,7 @@ def nearest(have: Sequence[WeightedSkill], *, most: int) -> list[tuple[str, Labe
     return [(known.uris[at], known.labels[at], round(100 * float(shares[at]))) for at in best if shares[at] > 0]
 
 
+@at_warm_up
 def _profiled() -> Profiled:
     return _profiles(competence.engine().vocabulary)
 

@@ -10,68 +10,24 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-from django.apps import apps
 from django.utils import timezone
 
 from osaamo.competence import services as competence
-from osaamo.competence.keeping import Kept
-from osaamo.competence.queries import skills_of
-from osaamo.competence.warming import at_warm_up
-from osaamo.engine import Matcher, WeightedSkill
-from osaamo.kernel.refs import ref_of
-from osaamo.ports.steps import all_steps
+from osaamo.engine import GapRules, WeightedSkill
+from osaamo.web import shelves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from osaamo.engine import Labels, Match, Step
+    from osaamo.web.shelves import AdFacts, AdShelf, CourseShelf, Mask
 
 SHOWN = 10
 AIMED_AT = 10
 """Ads whose missing skills the courses are to teach."""
 
-_FOR = 600
-_ADS = "osaamo.domains.foresight"
-
-
-@dataclass(frozen=True, slots=True)
-class AdFacts:
-    """What the filters and the list know of an ad without its text."""
-
-    pk: int
-    language: str
-    place: str
-    title: str
-    published: date
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The open ads: facts in the order of the matcher's items."""
-
-    ads: tuple[AdFacts, ...]
-    asked: Mapping[str, tuple[tuple[str, float], ...]]
-    matcher: Matcher
-
-    @property
-    def places(self) -> list[str]:
-        """Every place that an ad names, in order."""
-        return sorted({ad.place for ad in self.ads if ad.place})
-
-
-@dataclass(frozen=True, slots=True)
-class CourseShelf:
-    """The realisations that can still be begun, in the order of the matcher's items."""
-
-    steps: tuple[Step, ...]
-    matcher: Matcher
-
-    @property
-    def institutions(self) -> list[str]:
-        """Every institution that offers one, in order."""
-        return sorted({step.institution for step in self.steps})
+_SURE = GapRules().sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +38,21 @@ class Filters:
     language: str = ""
     institution: str = ""
     mode: str = ""
-    until: str = ""
-    """Latest ISO date a course may start."""
+    until: date | None = None
+    """Latest day a course may start."""
 
 
 @dataclass(frozen=True, slots=True)
 class AdMatch:
-    """An ad, the covered percent of what it asks, and labels of the weightiest skills had and missing."""
+    """An ad, the covered percent of what it asks, and labels of the weightiest skills had, near and missing.
+
+    Of the ``asked`` skills, ``had`` are wholly covered.
+    """
 
     ad: AdFacts
     percent: int
+    had: int
+    asked: int
     have: tuple[Labels, ...]
     near: tuple[Labels, ...]
     missing: tuple[Labels, ...]
@@ -117,72 +78,55 @@ class Fitting:
 
 def fitting(have: Sequence[WeightedSkill], filters: Filters) -> Fitting:
     """The ads that fit ``have`` and the courses that teach what those ads ask beyond it."""
-    shelf, courses = _ads.get(), _courses.get()
-    allowed = np.array(
-        [
-            (not filters.place or ad.place == filters.place)
-            and (not filters.language or ad.language == filters.language)
-            for ad in shelf.ads
-        ],
-        bool,
-    )
+    shelf, courses = shelves.ads(), shelves.courses()
+    allowed, open_to = _ads_within(shelf, filters), _courses_within(courses, filters)
     found = shelf.matcher.best(have, allowed=allowed, limit=SHOWN)
-    lacking = _lacking(found, shelf)
-    open_to = np.array([_passes(step, filters) for step in courses.steps], bool)
-    taught = _first_of_each(courses.matcher.best(lacking, allowed=open_to, limit=SHOWN * 4), courses)
+    lacking = _lacking(found, shelf, had={skill.uri for skill in have if skill.weight >= _SURE})
+    taught = courses.matcher.best(lacking, allowed=courses.matched(open_to), limit=2 * SHOWN)
     return Fitting(
         ads=tuple(_ad(match, shelf) for match in found),
-        courses=tuple(_course(step, match) for step, match in taught if match.covered)[:SHOWN],
+        courses=tuple(_course(step, match) for step, match in _first_of_each(taught, courses, open_to))[:SHOWN],
         ads_of=int(allowed.sum()),
-        courses_of=len({step.course for step, inside in zip(courses.steps, open_to, strict=True) if inside}),
+        courses_of=courses.courses(open_to),
     )
+
+
+def fitting_ads(have: Sequence[WeightedSkill], *, language: str, most: int) -> list[AdMatch]:
+    """The open ads in the language that ask for something of what one has, best first."""
+    shelf = shelves.ads()
+    found = shelf.matcher.best(have, allowed=_ads_within(shelf, Filters(language=language)), limit=most)
+    return [_ad(match, shelf) for match in found if match.covered]
 
 
 def choices() -> dict[str, list[str]]:
     """What the filters can be set to."""
-    return {"places": _ads.get().places, "institutions": _courses.get().institutions}
+    return {"places": shelves.ads().places, "institutions": shelves.courses().institutions}
 
 
-@at_warm_up
-def fill() -> None:
-    """Read ads and courses before the first visitor waits for them."""
-    _ads.get()
-    _courses.get()
+def _ads_within(shelf: AdShelf, filters: Filters) -> Mask:
+    fits = shelf.open_on(timezone.localdate())
+    if filters.place:
+        fits &= shelf.place.having(filters.place)
+    if filters.language:
+        fits &= shelf.language.having(filters.language)
+    return fits
 
 
-def forget() -> None:
-    """Read ads and courses anew at the next use: after an import, and between tests."""
-    _ads.forget()
-    _courses.forget()
+def _courses_within(courses: CourseShelf, filters: Filters) -> Mask:
+    fits = courses.starting(timezone.localdate(), filters.until)
+    if filters.institution:
+        fits &= courses.institution.having(filters.institution)
+    if filters.language:
+        fits &= courses.given_in(filters.language)
+    if filters.mode:
+        fits &= courses.mode.having(filters.mode)
+    return fits
 
 
-def _read_ads() -> Shelf:
-    if not apps.is_installed(_ADS):
-        return Shelf((), {}, Matcher({}))
-    from osaamo.domains.foresight import queries  # noqa: PLC0415 - its models exist only where it is installed
-
-    rows = list(queries.open_job_ads(on=timezone.localdate()).only("pk", "language", "place", "title", "published"))
-    taught = skills_of([ref_of(row) for row in rows])
-    asked = {str(row.pk): tuple((skill.uri, skill.confidence) for skill in taught.get(ref_of(row), ())) for row in rows}
-    facts = tuple(AdFacts(row.pk, row.language, row.place, row.title, row.published) for row in rows)
-    return Shelf(facts, asked, Matcher(asked, vectors=competence.vectors))
-
-
-def _read_courses() -> CourseShelf:
-    steps = tuple(all_steps(timezone.localdate().isoformat()))
-    taught = {step.id: [(skill.uri, skill.confidence) for skill in step.skills] for step in steps}
-    return CourseShelf(steps, Matcher(taught))
-
-
-_ads: Kept[Shelf] = Kept(_read_ads, seconds=_FOR)
-_courses: Kept[CourseShelf] = Kept(_read_courses, seconds=_FOR)
-
-
-def _lacking(found: Iterable[Match], shelf: Shelf) -> list[WeightedSkill]:
-    """The skills that the best ads ask and that are not covered, heavier the more ads ask and the better they fit."""
+def _lacking(found: Iterable[Match], shelf: AdShelf, *, had: Collection[str]) -> list[WeightedSkill]:
+    """The skills that the best ads ask and that are not had, heavier the more ads ask and the better they fit."""
     weights: dict[str, float] = defaultdict(float)
     for match in list(found)[:AIMED_AT]:
-        had = {covered.uri for covered in match.covered if covered.cover >= 1}
         for uri, weight in shelf.asked[match.id]:
             if uri not in had:
                 weights[uri] += weight * match.score**2
@@ -190,32 +134,23 @@ def _lacking(found: Iterable[Match], shelf: Shelf) -> list[WeightedSkill]:
     return [WeightedSkill(uri, weight / most) for uri, weight in sorted(weights.items(), key=lambda pair: -pair[1])]
 
 
-def _passes(step: Step, filters: Filters) -> bool:
-    return (
-        (not filters.institution or step.institution == filters.institution)
-        and (not filters.language or not step.languages or filters.language in step.languages)
-        and (not filters.mode or step.mode == filters.mode)
-        and (not filters.until or not step.starts or step.starts <= filters.until)
-    )
-
-
-def _first_of_each(found: Sequence[Match], courses: CourseShelf) -> list[tuple[Step, Match]]:
-    """The best realisation of each course: of those that teach alike, the one that starts first."""
-    known = {step.id: step for step in courses.steps}
+def _first_of_each(found: Sequence[Match], courses: CourseShelf, open_to: Mask) -> list[tuple[Step, Match]]:
+    """For each course the realisation that starts first, of those the filters let through."""
     best: dict[str, tuple[Step, Match]] = {}
     for match in found:
-        step = known[match.id]
-        if step.course not in best or (step.starts or "9") < (best[step.course][0].starts or "9"):
+        step = next(courses.steps[at] for at in courses.realisations[match.id] if open_to[at])
+        if step.course not in best:
             best[step.course] = step, match
-    return sorted(best.values(), key=lambda pair: -pair[1].score)
+    return list(best.values())
 
 
-def _ad(match: Match, shelf: Shelf) -> AdMatch:
-    place = shelf.matcher.place(match.id)
+def _ad(match: Match, shelf: AdShelf) -> AdMatch:
     label = competence.engine().vocabulary.labels
     return AdMatch(
-        ad=shelf.ads[place],
+        ad=shelf.ads[shelf.matcher.place(match.id)],
         percent=round(100 * match.share),
+        had=match.had,
+        asked=match.asked,
         have=tuple(label(covered.uri) for covered in match.covered if covered.cover >= 1),
         near=tuple(label(covered.uri) for covered in match.covered if covered.cover < 1),
         missing=tuple(label(uri) for uri in match.missing),

@@ -111,5 +111,5 @@ def _filters(asked: Mapping[str, str]) -> Filters:
         language=language if language in ("fi", "sv", "en") else "",
         institution=asked.get("institution", ""),
         mode=mode if mode in _MODES else "",
-        until=(timezone.localdate() + dt.timedelta(days=days)).isoformat() if days else "",
+        until=timezone.localdate() + dt.timedelta(days=days) if days else None,
     )

@@ -33,6 +33,8 @@ urlpatterns = [
     path("v1/projects/<str:project_id>/learn", annif.learn),
     path("v1/detect-language", annif.detect_language),
     *accounts.exchanges,
+    # A domain's api.py may hold addresses for programs: without a language, and kept for years.
+    *(path("", include(f"{name}.api")) for name in settings.DOMAINS if find_spec(f"{name}.api")),
     *i18n_patterns(
         path("", views.front, name="front"),
         path("how/", views.how, name="how"),

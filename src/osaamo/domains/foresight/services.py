@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from osaamo.domains.foresight.models import JobAd
+from osaamo.domains.foresight.models import JobAd, Thesis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from osaamo.connectors.theses import ThesisRecord
 
 
 @transaction.atomic
@@ -36,3 +38,12 @@ def load_demo(*, rows: Iterable[Mapping[str, Any]]) -> int:
         kept.append(ad.key)
     JobAd.objects.filter(is_sample=True).exclude(key__in=kept).delete()
     return len(kept)
+
+
+@transaction.atomic
+def store_theses(*, records: Sequence[ThesisRecord]) -> int:
+    """How many theses are stored of the records, each once by its key; a known one is brought up to date."""
+    told = ("title", "abstract", "language", "year", "programme", "institution", "uri")
+    rows = {record.key: Thesis(key=record.key, **{name: getattr(record, name) for name in told}) for record in records}
+    Thesis.objects.bulk_create(rows.values(), update_conflicts=True, unique_fields=("key",), update_fields=told)
+    return len(rows)

@@ -1,10 +1,10 @@
-"""The job ads as texts that carry skills, what they ask for, and as layers of the map."""
+"""Job ads and theses as texts that carry skills and as layers of the map, and what the ads ask for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.foresight.queries import ads_named, demand_counts, job_ad, job_ads
+from osaamo.domains.foresight.queries import ads_named, demand_counts, job_ad, job_ads, theses, theses_named
 from osaamo.kernel.refs import ref_of
 from osaamo.ports import layers
 from osaamo.ports.demand import Demand, demand
@@ -48,8 +48,50 @@ def _ad(key: str, _viewer: str) -> layers.Layer | None:
 
 
 layers.register(
-    layers.Source("foresight.ads", {"fi": "Työelämä", "sv": "Arbetslivet", "en": "Working life"}, _all, _all_ads)
+    layers.Source(
+        "foresight.ads",
+        {"fi": "Työelämä", "sv": "Arbetslivet", "en": "Working life"},
+        _all,
+        _all_ads,
+        stands_for=layers.MARKET,
+    )
 )
 layers.register(
     layers.Source("foresight.ad", {"fi": "Työpaikkailmoitus", "sv": "Jobbannons", "en": "Job ad"}, _ads, _ad)
+)
+
+
+@texts("foresight.theses")
+def thesis_texts() -> Iterator[Text]:
+    """The title and abstract of every thesis."""
+    for thesis in theses().iterator():
+        body = f"{thesis.title}\n\n{thesis.abstract}"
+        yield Text(ref=ref_of(thesis), language=thesis.language or "auto", body=body, title=thesis.title)
+
+
+ALL_THESES = {"fi": "Kaikki opinnäytetyöt", "sv": "Alla lärdomsprov", "en": "All theses"}
+
+
+def _theses(words: str, _viewer: str) -> list[layers.Choice]:
+    if words:
+        return [
+            layers.Choice(str(thesis.pk), {thesis.language or "fi": thesis.title}) for thesis in theses_named(words)
+        ]
+    return [layers.Choice("all", ALL_THESES)] if theses().exists() else []
+
+
+def _thesis_layer(key: str, _viewer: str) -> layers.Layer | None:
+    if key == "all":
+        return layers.Layer(ALL_THESES, kind="foresight.thesis")
+    thesis = theses().filter(pk=key).first() if key.isdecimal() else None
+    return layers.Layer({thesis.language or "fi": thesis.title}, refs=(ref_of(thesis),)) if thesis else None
+
+
+layers.register(
+    layers.Source(
+        "foresight.theses",
+        {"fi": "Opinnäytetyöt", "sv": "Lärdomsprov", "en": "Theses"},
+        _theses,
+        _thesis_layer,
+    )
 )

@@ -337,12 +337,14 @@ class AgreedStep(models.Model):
 class Erasure(models.Model):
     """That a person's data was erased, and how many rows. Purpose: proof. It holds nothing about the person.
 
-    ``number`` is on the receipt the person keeps. Kept two years.
+    ``number`` is on the receipt the person keeps. ``kept`` has by label of the model ``{"count", "reason": {"fi", "sv",
+    "en"}}``: rows that stay without leading to the person. Kept two years.
     """
 
     number = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(default=timezone.now, editable=False)
     rows = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict, blank=True)
 
     class Meta:
         """Newest first."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from osaamo import engine as door
+from osaamo.competence import offered
 from osaamo.competence import services as competence
 from osaamo.competence.queries import theme_of
 from osaamo.domains.profiles.enums import SERVICE, CaseStatus, Need, Purpose, SkillStatus
@@ -25,10 +26,10 @@ from osaamo.engine import Labels, PlannedStep, WeightedSkill
 from osaamo.kernel.models import Consent, Organisation, Role
 from osaamo.kernel.queries import consenting_to, has_consent, memberships_on
 from osaamo.ports.demand import demand_for
-from osaamo.ports.steps import all_steps
+from osaamo.ports.steps import some_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from osaamo.domains.profiles.models import PlanVersion
     from osaamo.engine import Gap, PathLimits, PathResult, WhatIf
     from osaamo.kernel.models import Person
+    from osaamo.ports.demand import Demand
 
 TOO_FEW = 30
 """Below so many ads a share says nothing."""
@@ -107,9 +109,19 @@ def label_of(uri: str) -> Labels:
 
 def skill_groups(profile: Profile, language: str, *, statuses: Collection[str]) -> tuple[ThemeGroup, ...]:
     """The profile's skills of the statuses by theme; the theme with most skills first, in it the surest."""
+    return skills_by_theme(profile, language, statuses)[0]
+
+
+def skills_by_theme(profile: Profile, language: str, *statuses: Collection[str]) -> list[tuple[ThemeGroup, ...]]:
+    """For each of several sets of statuses the groups of :func:`skill_groups`, read together."""
     evidence = Prefetch("evidence", SkillEvidence.objects.select_related("source"))
-    skills = list(profile.skills.filter(status__in=statuses).prefetch_related(evidence, "changes"))
-    wanted = demand_for([skill.uri for skill in skills])
+    wanted = {status for some in statuses for status in some}
+    skills = list(profile.skills.filter(status__in=wanted).prefetch_related(evidence, "changes"))
+    demand = demand_for([skill.uri for skill in skills])
+    return [_by_theme([skill for skill in skills if skill.status in some], demand, language) for some in statuses]
+
+
+def _by_theme(skills: Iterable[ProfileSkill], wanted: Demand, language: str) -> tuple[ThemeGroup, ...]:
     vocabulary = competence.engine().vocabulary
     groups: dict[int, list[SkillRow]] = defaultdict(list)
     names: dict[int, str] = {}
@@ -210,18 +222,25 @@ class Path:
     sources: dict[str, str]
 
 
+def trials_of(profile: Profile) -> str:
+    """How the names begin under which the planner remembers what was tried last on the profile's paths."""
+    return f"profile:{profile.pk}:"
+
+
 def path_of(profile: Profile, goal: Goal, limits: PathLimits, *, alternatives: bool = True) -> Path:
     """The best path from the profile to the goal over everything that teaches, within the limits."""
-    steps = list(all_steps(limits.starts_from))
-    result = competence.plan(
+    result = offered.plan(
         have=have_of(profile),
         want=want_of(goal),
-        steps=steps,
         limits=limits,
         effort=EFFORT,
         alternatives=alternatives,
+        follow=f"{trials_of(profile)}{goal.pk}",
     )
-    return Path(result, {step.id: step.source for step in steps})
+    plans = [plan for plan in (result.plan, *result.alternatives) if plan]
+    offering = result.problem.teaching.offering
+    ids = {step.id for plan in plans for step in plan.steps}
+    return Path(result, {id_: offering.steps[offering.places[id_]].source for id_ in ids})
 
 
 def coverage_of(person: Person) -> float | None:
@@ -333,7 +352,8 @@ def warnings_of(version: PlanVersion, *, on: date) -> list[PlanWarning]:
     planned = {step["id"]: step for step in version.steps}
     passed = passed_by(version.plan.profile)
     steps = [PlannedStep.from_dict(step) for step in version.steps]
-    found = door.check_plan(steps, all_steps(on.isoformat()), today=on.isoformat(), passed=passed)
+    now = some_steps(on.isoformat(), planned)
+    found = door.check_plan(steps, now, today=on.isoformat(), passed=passed)
     return [
         PlanWarning(one.code, planned[one.step], planned.get(one.reason.values.get("other"), {}).get("title"))
         for one in found
@@ -354,6 +374,7 @@ def what_if(profile: Profile, goal: Goal, *, without: Collection[int] = (), unwa
     )
 
 
-def step_titles(ids: Collection[str], *, on: date) -> dict[str, Labels]:
-    """The titles of the steps, by id, that can still be begun on the day."""
-    return {step.id: step.title for step in all_steps(on.isoformat()) if step.id in ids} if ids else {}
+def step_titles(names: Collection[str]) -> dict[str, Labels]:
+    """The titles of those of the steps and courses, by id, that can still be begun."""
+    offering = offered.planner().offering
+    return {name: offering.steps[found[0]].title for name in names if (found := offering.named(name))}

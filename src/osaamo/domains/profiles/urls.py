@@ -37,4 +37,5 @@ urlpatterns = [
     path("guidance/", guidance.queue, name="queue"),
     path("guidance/<int:pk>/", guidance.case, name="case"),
     path("guidance/<int:pk>/take/", guidance.take, name="take-case"),
+    path("guidance/<int:pk>/hand-back/", guidance.hand_back, name="hand-back-case"),
 ]

@@ -53,6 +53,7 @@ class SvgOptions:
         whole: the whole atlas instead of the part in use.
         embed_css: whether the style sheet is inside (for a file) or given by the page.
         legend: names of the sides of an overlay as shown: common, left, right.
+        ids: what the ids inside begin with; two pictures on one page need two.
     """
 
     language: str = "en"
@@ -64,6 +65,7 @@ class SvgOptions:
     whole: bool = False
     embed_css: bool = True
     legend: tuple[str, str, str] = ("", "", "")
+    ids: str = "map"
 
 
 DEFAULT_OPTIONS = SvgOptions()
@@ -136,14 +138,14 @@ def map_svg(map_: CompetenceMap, islands: tuple[Island, ...], options: SvgOption
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="osaamo-map auto" viewBox="0 0 {view.width:.0f} '
-            f'{view.height:.0f}" role="img" aria-labelledby="map-title map-desc" '
+            f'{view.height:.0f}" role="img" aria-labelledby="{options.ids}-title {options.ids}-desc" '
             'font-family="Hanken, system-ui, Segoe UI, Roboto, sans-serif">'
         ),
-        f'<title id="map-title">{escape(options.title)}</title>',
-        f'<desc id="map-desc">{escape(options.description or _describe(map_, options.language))}</desc>',
+        f'<title id="{options.ids}-title">{escape(options.title)}</title>',
+        f'<desc id="{options.ids}-desc">{escape(options.description or _describe(map_, options.language))}</desc>',
         f"<style>{MAP_CSS}</style>" if options.embed_css else "",
         f'<rect class="sea" width="{view.width:.0f}" height="{view.height:.0f}" fill="{SEA}"/>',
-        *_ground(seen, every, view),
+        *_ground(seen, every, view, options.ids),
         *_edges(map_, spots, options.edges),
         *(_name_text(name) for name in names if name.faint),
         *(_skill(node, spot, options.language) for node, spot in reversed(list(zip(map_.nodes, spots, strict=True)))),
@@ -225,25 +227,26 @@ def _parted(
     return centres
 
 
-def _ground(seen: Sequence[Island], every: tuple[Island, ...], view: _View) -> Iterator[str]:
+def _ground(seen: Sequence[Island], every: tuple[Island, ...], view: _View, ids: str) -> Iterator[str]:
     """Lines in the water along the coasts, the coast, and the land of each theme."""
     rings = dict(zip((island.theme for island in every), coasts(every), strict=True))
     paths = {
         island.theme: "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (view.at(*p) for p in rings[island.theme])) + "Z"
         for island in seen
     }
-    yield f'<defs><path id="map-coasts" d="{"".join(paths.values())}"/></defs>'
+    coasts_id = f"{ids}-coasts"
+    yield f'<defs><path id="{coasts_id}" d="{"".join(paths.values())}"/></defs>'
     for distance in _WATERLINES:
-        yield _around("water line", WATERLINE, 2 * distance + 1.4)
-        yield _around("water", SEA, 2 * distance)
-    yield _around("coast", COAST, 2.2)
+        yield _around(coasts_id, "water line", WATERLINE, 2 * distance + 1.4)
+        yield _around(coasts_id, "water", SEA, 2 * distance)
+    yield _around(coasts_id, "coast", COAST, 2.2)
     for theme, path in paths.items():
         hue = theme % len(LAND)
         yield f'<path class="land h{hue}" d="{path}" fill="{LAND[hue]}" stroke="{BORDER}" stroke-width="1"/>'
 
 
-def _around(kind: str, colour: str, width: float) -> str:
-    return f'<use class="{kind}" href="#map-coasts" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+def _around(coasts_id: str, kind: str, colour: str, width: float) -> str:
+    return f'<use class="{kind}" href="#{coasts_id}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
 
 
 def _names(islands: list[Island], view: _View, options: SvgOptions, used: dict[int, int]) -> list[_Name]:

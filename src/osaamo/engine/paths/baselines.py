@@ -99,4 +99,13 @@ class _Keeper:
     def __call__(self, chosen: Sequence[int], index: int) -> bool:
         if not self._clashing[index].isdisjoint(chosen):
             return False
-        return not broken(self._problem.steps([*chosen, index]), self._limits)
+        steps = self._problem.steps([*chosen, index])
+        return self._has_room(steps) and not broken(steps, self._limits)
+
+    def _has_room(self, steps: Sequence[Step]) -> bool:
+        """The limits that most candidates fall to once a path is nearly full, asked first because they cost least."""
+        limits = self._limits
+        if limits.steps_max is not None and len(steps) > limits.steps_max:
+            return False
+        most = limits.credits_max
+        return most is None or sum(units(step.credits) for step in steps) <= units(most)

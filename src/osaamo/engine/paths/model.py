@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor, lcm, prod
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ APART = Fraction(1, 3)
 """Least distance of two alternatives: the share of the steps of both that only one of them has (Jaccard distance)."""
 
 _CREDIT_UNITS = 1000
+_NUMBERS_KEPT = 4096
 _MOST_PARTS = 10**9
 _EXACT = 2**50
 """The solver reports values as floats, which hold whole numbers to 2 ** 53."""
@@ -362,6 +364,7 @@ def _lexicographic(measures: Sequence[_Measure]) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum([measure.smaller for measure in measures], weights)
 
 
+@lru_cache(_NUMBERS_KEPT)
 def units(credits_: float | Fraction) -> int:
     """Credits in whole thousandths, rounded up, so that a rounded sum never hides an exceeded limit."""
     return ceil(_CREDIT_UNITS * exact(credits_))

@@ -15,11 +15,12 @@ from osaamo.engine.paths.relax import relaxations
 from osaamo.engine.paths.results import Asked, PathResult, Plan, Replanned
 from osaamo.engine.paths.rules import broken
 from osaamo.engine.paths.solving import Choice, alternatives, best_choice
-from osaamo.engine.paths.teaching import Offering, Teaching, teaching
+from osaamo.engine.paths.teaching import Offering, Reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from osaamo.engine.paths.teaching import Teaching
     from osaamo.engine.records import Labels, Step, WeightedSkill
 
 NO_LIMITS = PathLimits()
@@ -65,15 +66,25 @@ class Change:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """How long each search may take, and whether other paths are looked for too."""
+
+    effort: float
+    others: bool
+
+
 class Planner:
-    """Plans over one offering, which is checked and indexed once. Holds no other state: safe among threads.
+    """Plans over one offering, which is checked and indexed once; safe among threads.
+
+    What it remembers from plan to plan is which taught skills are near a wanted one, and nothing of who asked.
 
     Args:
         steps: the offering.
         labels: labels of all skills that occur, by uri.
         similarity: cosines between skills; without it only identical uris count.
         rules: how near is near.
-        effort: deterministic time for each search, about seconds of one core.
+        effort: deterministic time for each search, about seconds of one core, where a call names none.
 
     Raises:
         BadStep: the steps cannot be planned with; the message says what to correct.
@@ -88,7 +99,8 @@ class Planner:
         rules: GapRules = DEFAULT_RULES,
         effort: float = EFFORT,
     ) -> None:
-        self._offering = steps if isinstance(steps, Offering) else Offering(steps)
+        self.offering = steps if isinstance(steps, Offering) else Offering(steps)
+        self._reach = Reach(self.offering, similarity, rules)
         self._labels = labels
         self._similarity = similarity
         self._rules = rules
@@ -103,6 +115,7 @@ class Planner:
         goals: Mapping[str, Sequence[str]] | None = None,
         alternatives: bool = True,
         near: Sequence[str] = (),
+        effort: float | None = None,
     ) -> PathResult:
         """The best path from ``have`` towards ``want`` within ``limits``; see :func:`plan_path` for the arguments.
 
@@ -112,12 +125,15 @@ class Planner:
             BadWeight: a weight is negative or not a number.
         """
         asked = Asked(tuple(have), tuple(want), limits, dict(goals or {}))
-        places = self._offering.places
+        places = self.offering.places
         previous = tuple(sorted(places[id_] for id_ in near if id_ in places))
         found, taught = self._compared(asked)
-        return self._result(asked, found, prepare(taught, limits), previous, others=alternatives)
+        search = _Search(effort or self._effort, alternatives)
+        return self._result(asked, found, prepare(taught, limits), previous, search)
 
-    def replan(self, before: PathResult, change: Change, *, alternatives: bool = False) -> Replanned:
+    def replan(
+        self, before: PathResult, change: Change, *, alternatives: bool = False, effort: float | None = None
+    ) -> Replanned:
         """The path after a change, and how it differs from ``before``, a result of this planner.
 
         As good in every goal as a path planned from nothing; among equally good ones it keeps most of the steps there
@@ -135,33 +151,34 @@ class Planner:
         else:
             found, taught = self._compared(asked)
         problem = prepare(taught, asked.limits, like=known)
+        search = _Search(effort or self._effort, alternatives)
         if found is before.gap and _still_best(before, asked.limits):
             same = Choice("best", problem, chosen, optimal=True)
-            result = self._told(asked, found, problem, same, others=alternatives)
+            result = self._told(asked, found, problem, same, search)
         else:
-            result = self._result(asked, found, problem, chosen, others=alternatives)
+            result = self._result(asked, found, problem, chosen, search)
         return _difference(before, result)
 
     def _compared(self, asked: Asked) -> tuple[Gap, Teaching]:
         found = gap(asked.have, asked.want, labels=self._labels, similarity=self._similarity, rules=self._rules)
-        return found, teaching(found, self._offering, similarity=self._similarity, rules=self._rules)
+        return found, self._reach.teaching(found)
 
     def _result(
-        self, asked: Asked, found: Gap, problem: Problem, previous: Sequence[int], *, others: bool
+        self, asked: Asked, found: Gap, problem: Problem, previous: Sequence[int], search: _Search
     ) -> PathResult:
         start = greedy(problem, start=previous)
         hint = start if not broken(problem.steps(start), asked.limits) else ()
-        best = best_choice(problem, effort=self._effort, hint=hint, keep=previous)
-        return self._told(asked, found, problem, best, others=others)
+        best = best_choice(problem, effort=search.effort, hint=hint, keep=previous)
+        return self._told(asked, found, problem, best, search)
 
-    def _told(self, asked: Asked, found: Gap, problem: Problem, best: Choice | None, *, others: bool) -> PathResult:
+    def _told(self, asked: Asked, found: Gap, problem: Problem, best: Choice | None, search: _Search) -> PathResult:
         taught, limits = problem.teaching, asked.limits
         if best and not taught.won(best.chosen) and not (limits.must and best.chosen):
             best = None
         stuck = best is None and (taught.useful or limits.must)
-        blocked = relaxations(taught, limits, effort=self._effort) if stuck else ()
+        blocked = relaxations(taught, limits, effort=search.effort) if stuck else ()
         plan = self._plan(best, found) if best else None
-        choices = alternatives(best, effort=self._effort) if best and others else ()
+        choices = alternatives(best, effort=search.effort) if best and search.others else ()
         return PathResult(
             gap=found,
             plan=plan,

@@ -22,7 +22,7 @@ from osaamo.engine.gap import DEFAULT_RULES, Gap, GapRules, Similarity, near_cov
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from osaamo.engine.records import Step
+    from osaamo.engine.records import Step, TaughtSkill
 
 UNITS = 100
 """Cover of one fully had skill."""
@@ -120,6 +120,72 @@ class Teaching:
         return sum(weight * (now - before) for weight, now, before in zip(self.weights, cover, self.base, strict=True))
 
 
+class Reach:
+    """What the taught skills of an offering do for wanted ones; worked out once for each wanted skill, then remembered.
+
+    Nothing but skills is remembered, so one is for everybody. Safe among threads.
+    """
+
+    def __init__(
+        self, offering: Offering, similarity: Similarity | None = None, rules: GapRules = DEFAULT_RULES
+    ) -> None:
+        self._offering = offering
+        self._similarity = similarity
+        self._rules = rules
+        self._taught = list(offering.teachers)
+        self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+
+    def teaching(self, gap: Gap) -> Teaching:
+        """What the steps add to the open skills of ``gap``.
+
+        A step lifts a skill to its confidence when it teaches it, and to ``near_cover * cosine * confidence`` when it
+        teaches a near one. Lifts that do not rise above what is had are left out: content one has already wins nothing.
+        """
+        offering = self._offering
+        wanted = sorted((item for item in gap.items if item.need > 0), key=lambda item: item.uri)
+        heaviest = max((item.weight for item in wanted), default=1.0)
+        base = tuple(min(UNITS, math.floor(UNITS * item.cover)) for item in wanted)
+        reach = self._reached([item.uri for item in wanted])
+        lifts: list[Mapping[int, Lift]] = [_NOTHING] * len(offering.steps)
+        alike: dict[int, Mapping[int, Lift]] = {}  # the realisations of a course share what they teach
+        for index in {index for uri in reach for index in offering.teachers[uri]}:
+            skills = offering.steps[index].skills
+            known = alike.get(id(skills))
+            if known is None:
+                known = alike[id(skills)] = _lifts(skills, reach, base)
+            lifts[index] = known
+        return Teaching(
+            offering=offering,
+            lifts=tuple(lifts),
+            skills=tuple(item.uri for item in wanted),
+            weights=tuple(max(1, round(_WEIGHT_UNITS * item.weight / heaviest)) for item in wanted),
+            base=base,
+        )
+
+    def _reached(self, wanted: Sequence[str]) -> dict[str, list[tuple[int, float, bool]]]:
+        """For each taught uri the wanted skills it reaches, with the share of the confidence that counts."""
+        teachers = self._offering.teachers
+        reach: dict[str, list[tuple[int, float, bool]]] = {
+            uri: [(at, 1.0, False)] for at, uri in enumerate(wanted) if uri in teachers
+        }
+        self._look_up([uri for uri in wanted if uri not in self._near])
+        for at, uri in enumerate(wanted):
+            for taught, share in self._near[uri]:
+                reach.setdefault(taught, []).append((at, share, True))
+        return reach
+
+    def _look_up(self, wanted: Sequence[str]) -> None:
+        found: dict[str, list[tuple[str, float]]] = {uri: [] for uri in wanted}
+        if self._similarity is not None and wanted and self._taught:
+            # Rounded, so that it does not matter with which others a skill was looked up.
+            cosines = np.round(np.asarray(self._similarity(wanted, self._taught), np.float64), 6)
+            for row, column in zip(*np.nonzero(cosines >= self._rules.near), strict=True):
+                uri, taught = wanted[row], self._taught[column]
+                if taught != uri:
+                    found[uri].append((taught, near_cover(float(cosines[row, column]), self._rules)))
+        self._near.update((uri, tuple(near)) for uri, near in found.items())
+
+
 def teaching(
     gap: Gap,
     steps: Iterable[Step] | Offering,
@@ -127,29 +193,12 @@ def teaching(
     similarity: Similarity | None = None,
     rules: GapRules = DEFAULT_RULES,
 ) -> Teaching:
-    """What ``steps`` add to the open skills of ``gap``.
-
-    A step lifts a skill to its confidence when it teaches it, and to ``near_cover * cosine * confidence`` when it
-    teaches a near one. Lifts that do not rise above what is had are left out: content one has already wins nothing.
+    """What ``steps`` add to the open skills of ``gap``; see :meth:`Reach.teaching`.
 
     Raises:
         BadStep: two steps share an id, a date is no ISO date, credits are negative or no number.
     """
-    offering = steps if isinstance(steps, Offering) else Offering(steps)
-    wanted = sorted((item for item in gap.items if item.need > 0), key=lambda item: item.uri)
-    heaviest = max((item.weight for item in wanted), default=1.0)
-    base = tuple(min(UNITS, math.floor(UNITS * item.cover)) for item in wanted)
-    reach = _reach([item.uri for item in wanted], list(offering.teachers), similarity, rules)
-    lifts: list[Mapping[int, Lift]] = [_NOTHING] * len(offering.steps)
-    for index in {index for uri in reach for index in offering.teachers[uri]}:
-        lifts[index] = _lifts(offering.steps[index], reach, base)
-    return Teaching(
-        offering=offering,
-        lifts=tuple(lifts),
-        skills=tuple(item.uri for item in wanted),
-        weights=tuple(max(1, round(_WEIGHT_UNITS * item.weight / heaviest)) for item in wanted),
-        base=base,
-    )
+    return Reach(steps if isinstance(steps, Offering) else Offering(steps), similarity, rules).teaching(gap)
 
 
 @lru_cache(_DAYS_KEPT)
@@ -158,26 +207,11 @@ def day(iso: str) -> int:
     return dt.date.fromisoformat(iso[:10]).toordinal() if iso else 0
 
 
-def _reach(
-    wanted: Sequence[str], taught: Sequence[str], similarity: Similarity | None, rules: GapRules
-) -> dict[str, list[tuple[int, float, bool]]]:
-    """For each taught uri the wanted skills it reaches, with the share of the confidence that counts."""
-    at = {uri: index for index, uri in enumerate(wanted)}
-    reach: dict[str, list[tuple[int, float, bool]]] = {uri: [(at[uri], 1.0, False)] for uri in taught if uri in at}
-    if similarity is None or not wanted or not taught:
-        return reach
-    cosines = np.asarray(similarity(list(wanted), taught), np.float64)
-    for row, column in zip(*np.nonzero(cosines >= rules.near), strict=True):
-        uri = taught[column]
-        if at.get(uri) != row:
-            share = near_cover(float(cosines[row, column]), rules)
-            reach.setdefault(uri, []).append((int(row), share, True))
-    return reach
-
-
-def _lifts(step: Step, reach: Mapping[str, list[tuple[int, float, bool]]], base: Sequence[int]) -> dict[int, Lift]:
+def _lifts(
+    skills: Sequence[TaughtSkill], reach: Mapping[str, list[tuple[int, float, bool]]], base: Sequence[int]
+) -> dict[int, Lift]:
     best: dict[int, Lift] = {}
-    reaching = [skill for skill in step.skills if skill.uri in reach]
+    reaching = [skill for skill in skills if skill.uri in reach]
     for skill in sorted(reaching, key=lambda skill: (-skill.confidence, skill.uri)):
         for index, share, near in reach[skill.uri]:
             cover = round(UNITS * share * min(1.0, max(0.0, skill.confidence)))

@@ -93,6 +93,11 @@ def lemmas(word: str) -> tuple[str, ...]:
     return _memory.get(word, ())
 
 
+def is_known(word: str) -> bool:
+    """Whether :func:`lemmas` answers without the transducer."""
+    return not _unknown([word])
+
+
 def warm(words: Iterable[str]) -> None:
     """Analyse many forms at once, so that later look-ups are answered from memory."""
     if len(_memory) > _MEMORY_FORMS:

@@ -175,7 +175,10 @@ def use_version(data: Path, version: str) -> Path:
 def _store(draft: Draft, home: Path, base: Vocabulary | None, recompiled: tuple[str, ...]) -> tuple[Path, str]:
     home.mkdir(parents=True, exist_ok=True)
     for left in home.glob(f"{_UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home))
     try:
 
@@ -213,7 +216,7 @@ def _keep_quarantine(home: Path, merged: Merged) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     Path(name).chmod(0o644)

@@ -19,8 +19,6 @@ from osaamo.web.problems import problem
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from osaamo.engine import Extraction
-
 api = NinjaAPI(
     title="Osaamo",
     version="1",
@@ -50,29 +48,10 @@ def _responses(*statuses: int) -> dict[str, Any]:
 READS = _responses(400, 422, 429)
 
 
-def skills_body(found: Extraction) -> dict[str, Any]:
-    """The extraction as on the command line."""
-    return {
-        "language": found.language,
-        "model": found.model,
-        "vocabulary": found.vocabulary,
-        "skills": [
-            {
-                "uri": skill.uri,
-                "label": skill.label.as_dict(),
-                "confidence": round(skill.confidence, 4),
-                "evidence": [{"start": e.start, "end": e.end, "text": e.text} for e in skill.evidence],
-            }
-            for skill in found.skills
-        ],
-    }
-
-
 def _skills(request: HttpRequest, asked: s.SkillsIn) -> dict[str, Any]:
     admit(request)
-    return skills_body(
-        competence.extract(asked.text, language=asked.language, limit=asked.limit, threshold=asked.threshold)
-    )
+    found = competence.extract(asked.text, language=asked.language, limit=asked.limit, threshold=asked.threshold)
+    return found.as_dict()
 
 
 @api.post("/skills", response=s.SkillsOut, summary="Skills of a text", tags=["Skills"], openapi_extra=READS)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -200,16 +201,32 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "osaamo.web.errors.csrf_failure"
 
 # The same two variables as for the command line: where caches go, and where an import has put a vocabulary.
+# Whether a page of the catalogue waits until a change is in its index, instead of showing it a moment later.
+OSAAMO_CATALOGUE_WAITS = False
 OSAAMO_CACHE_DIR = Path(os.environ["OSAAMO_CACHE_DIR"]) if os.environ.get("OSAAMO_CACHE_DIR") else None
 _imported = Path(os.environ.get("OSAAMO_DATA_DIR", "")) / "vocabulary"
 OSAAMO_VOCABULARY = _imported if os.environ.get("OSAAMO_DATA_DIR") and (_imported / "manifest.json").is_file() else None
 
+# The address of this service in what leaves it. A badge carries it for years: change it only with a redirect.
+OSAAMO_ADDRESS = os.environ.get("OSAAMO_ADDRESS", "").rstrip("/")
+# The private keys that sign badges, from a file outside database and repository (docs/formats/badges.md).
+_badge_keys = os.environ.get("OSAAMO_BADGE_KEYS", "")
+OSAAMO_BADGE_KEYS = Path(_badge_keys).read_bytes() if _badge_keys else b""
+
 # The sample people are loaded where they have a password: on one's own machine, never on a real server.
 OSAAMO_DEMO_PASSWORD = ""
+
+# How long the two trails are kept, in days; 0 keeps one for ever.
+OSAAMO_KEEP_AUDIT_DAYS = int(os.environ.get("OSAAMO_KEEP_AUDIT_DAYS", "2190"))
+OSAAMO_KEEP_VIEWS_DAYS = int(os.environ.get("OSAAMO_KEEP_VIEWS_DAYS", "730"))
 
 OSAAMO_FILE_BYTES = 10 * 1024 * 1024
 OSAAMO_TEXT_CHARACTERS = 100_000
 OSAAMO_RATE = os.environ.get("OSAAMO_RATE", "60/m")
+# The secret shared with each study system elsewhere, by its Statistics Finland code: "10123=secret,10066=another".
+OSAAMO_PARTY_KEYS = dict(
+    pair.strip().split("=", 1) for pair in os.environ.get("OSAAMO_PARTY_KEYS", "").split(",") if "=" in pair
+)
 RATELIMIT_IP_META_KEY = None
 # A form carries the two texts besides the two files; a character of text is at most 12 bytes once URL-encoded.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * OSAAMO_TEXT_CHARACTERS * 12 + 64 * 1024

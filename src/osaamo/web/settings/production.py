@@ -2,7 +2,8 @@
 
 Needs OSAAMO_SECRET_KEY and OSAAMO_HOSTS. May have DATABASE_URL, OSAAMO_CACHE_URL (a cache shared by several
 processes), OSAAMO_RATE (calls of the engine for each sender, as ``60/m``), OSAAMO_VAR (database and static files),
-OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line), OSAAMO_LOGIN with its secrets and OSAAMO_MAIL_* (see
+OSAAMO_CACHE_DIR and OSAAMO_DATA_DIR (as for the command line), OSAAMO_ADDRESS (the first host by default),
+OSAAMO_BADGE_KEYS (a file; without it no badge is issued), OSAAMO_LOGIN with its secrets and OSAAMO_MAIL_* (see
 docs/operations.md). Run ``collectstatic`` after each update, and let a
 timer call ``osaamo tick`` every few minutes.
 """
@@ -12,7 +13,7 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from osaamo.web.settings.base import *  # noqa: F403 - settings files build on each other
-from osaamo.web.settings.base import VAR
+from osaamo.web.settings.base import OSAAMO_ADDRESS, VAR
 
 SECRET_KEY = os.environ.get("OSAAMO_SECRET_KEY", "")
 if not SECRET_KEY:
@@ -22,6 +23,7 @@ DEBUG = False
 ALLOWED_HOSTS = [host for host in os.environ.get("OSAAMO_HOSTS", "").split(",") if host]
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set OSAAMO_HOSTS to the host names of this server, separated by commas.")
+OSAAMO_ADDRESS = OSAAMO_ADDRESS or f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

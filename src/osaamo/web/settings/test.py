@@ -12,6 +12,10 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": database_from(os.environ.get("DATABASE_URL", ""), default=VAR / "test.sqlite3")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A thread of its own would not see a test's transaction.
+OSAAMO_CATALOGUE_WAITS = True
+OSAAMO_ADDRESS = "https://testserver"
+OSAAMO_BADGE_KEYS = b""
 OSAAMO_RATE = "100000/m"
 OSAAMO_LOGIN = login_from(None, {})
 SOCIALACCOUNT_PROVIDERS = OSAAMO_LOGIN.providers

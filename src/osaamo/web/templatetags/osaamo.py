@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from osaamo.kernel.queries import memberships_on
 from osaamo.web.messages import confidence_words, error_message, level_of, note_message
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ def percent(share: float) -> int:
 
 
 @register.filter
+def graded(label: str, grade: str) -> str:
+    """What the button of a grade says; a page has five for each skill, and a filter is quicker than a block."""
+    return gettext("Grade %(n)s of 5: %(skill)s") % {"n": grade, "skill": label}
+
+
+@register.filter
 def by_status(gap: Gap) -> list[tuple[str, list[GapItem]]]:
     """What is had, partly had and missing of a gap, in this order."""
     return [(status, list(gap.of(status))) for status in ("have", "partly", "missing")]
@@ -94,3 +101,9 @@ def quote_of(wanted: list[dict[str, Any]], uri: str) -> str:
 def unbulleted(line: str) -> str:
     """A quoted list item without its bullet, which reads better inside quotation marks."""
     return line.strip(" \t\n-–•*·")
+
+
+@register.filter
+def works_as(user: Any, roles: str) -> bool:
+    """Whether a person who is signed in holds one of the roles anywhere today; the roles stand with spaces between."""
+    return memberships_on().filter(person=user, role__in=roles.split()).exists()

@@ -17,11 +17,13 @@ from osaamo.domains.profiles.services.guidance import (
     agree_step,
     ask_guidance,
     end_case,
+    hand_back,
     set_follow_up,
     take_case,
     tick_step,
 )
 from osaamo.domains.profiles.services.importing import Restored, restore
+from osaamo.domains.profiles.services.learning import take_in
 from osaamo.domains.profiles.services.plans import remove_plan, save_plan
 from osaamo.domains.profiles.services.sharing import make_link, open_link, revoke_link
 from osaamo.domains.profiles.services.skills import add_skill, decide, grade
@@ -56,6 +58,7 @@ __all__ = [
     "end_case",
     "erase",
     "grade",
+    "hand_back",
     "make_link",
     "open_link",
     "read_again",
@@ -67,6 +70,7 @@ __all__ = [
     "save_plan",
     "set_follow_up",
     "take_case",
+    "take_in",
     "text_of_record",
     "tick_step",
     "withdraw",

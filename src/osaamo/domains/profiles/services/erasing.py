@@ -1,19 +1,26 @@
-"""Erasing a person: every row about them in every domain, and the receipt that says so."""
+"""Erasing a person: every row about them in every domain, and the receipt that says so.
+
+Other domains take part through :mod:`osaamo.ports.erasing`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from osaamo.competence.offered import forget_trials
 from osaamo.domains.profiles.enums import CaseStatus
-from osaamo.domains.profiles.models import Erasure, GuidanceCase
+from osaamo.domains.profiles.models import Erasure, GuidanceCase, Profile
+from osaamo.domains.profiles.queries import trials_of
 from osaamo.kernel.models import AuditEntry
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.trails import audit
+from osaamo.ports.erasing import Kept, erase_all
 
 if TYPE_CHECKING:
     from osaamo.kernel.models import Person
@@ -21,20 +28,37 @@ if TYPE_CHECKING:
 GONE = "kernel.person:erased"
 """Stands in the audit trail where the person's reference stood."""
 
+TRAIL_KEPT = {
+    "fi": "Lokimerkintöinä siitä, mitä palvelussa on tehty. Niistä on poistettu kaikki, mikä johtaa sinuun.",
+    "sv": "Som logguppgifter om vad som har gjorts i tjänsten. Allt som leder till dig har tagits bort ur dem.",
+    "en": "As a log of what was done in the service. Everything in it that leads to you was taken out.",
+}
+
 
 @transaction.atomic
 def erase(*, person: Person) -> Erasure:
     """The receipt: the account and all that hangs on it is gone, and sessions with it.
 
-    The audit trail stays, as the law wants it, but nothing in it leads to the person.
+    The audit trail stays, as the law wants it, and so do rows that a domain must keep, but nothing in them leads to
+    the person.
     """
+    elsewhere = erase_all(ref_of(person))
     sessions = _end_sessions(person)
     trail = _forget_in_trail(person)
     _hand_back(person)
+    for profile in Profile.objects.filter(person=person):
+        transaction.on_commit(partial(forget_trials, trials_of(profile)))
     _, rows = person.delete()
-    counted = Counter(rows) + Counter({"sessions.Session": sessions, "kernel.AuditEntry": trail})
-    receipt = Erasure.objects.create(rows=dict(sorted(counted.items())))
-    audit(verb="person.erase", about=receipt, details={"rows": sum(rows.values())})
+    counted = Counter(rows) + Counter(elsewhere.removed) + Counter({"sessions.Session": sessions})
+    receipt = Erasure.objects.create(
+        rows=dict(sorted(counted.items())),
+        kept={
+            label: {"count": one.count, "reason": dict(one.reason)}
+            for label, one in sorted({**elsewhere.kept, "kernel.AuditEntry": Kept(trail, TRAIL_KEPT)}.items())
+            if one.count
+        },
+    )
+    audit(verb="person.erase", about=receipt, details={"rows": counted.total()})
     return receipt
 
 

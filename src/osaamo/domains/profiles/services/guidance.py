@@ -92,6 +92,15 @@ def set_follow_up(*, case: GuidanceCase, who: Person, on: date | None) -> Guidan
 
 
 @transaction.atomic
+def hand_back(*, case: GuidanceCase, who: Person) -> GuidanceCase:
+    """The case, waiting again for any counsellor of its organisation; notes and agreed steps stay with it."""
+    case.counsellor, case.status, case.follow_up_on = None, CaseStatus.ASKED, None
+    case.save(update_fields=["counsellor", "status", "follow_up_on"])
+    audit(verb="guidance.hand-back", who=who, about=case, organisation=case.organisation)
+    return case
+
+
+@transaction.atomic
 def end_case(*, case: GuidanceCase, who: Person) -> GuidanceCase:
     """The case, closed: the counsellor sees the person's data no longer."""
     case.status, case.closed_at = CaseStatus.CLOSED, timezone.now()

@@ -59,7 +59,7 @@ def add_source(
         _lock(profile)
         source, is_new = Source.objects.get_or_create(
             profile=profile,
-            digest=_digest(text),
+            digest=digest_of(text),
             defaults={"kind": kind, "title": title, **_read_by(found), "text": text if keep_text else ""},
         )
         if not is_new:
@@ -195,7 +195,7 @@ def _read_by(found: Extraction) -> dict[str, str]:
     return {"language": found.language, "model": found.model, "vocabulary": found.vocabulary}
 
 
-def _digest(text: str) -> str:
+def digest_of(text: str) -> str:
     """The digest by which a text is known again, whatever its line ends and outer spaces."""
     return hashlib.sha256(text.replace("\r\n", "\n").strip().encode()).hexdigest()
 

@@ -129,6 +129,7 @@ TWINS = {
     "profiles.guidancecase:view": Twin(lambda: _client(consent=True), _colleagues_case),
     "profiles.guidancecase:take": Twin(_waiting, lambda: _waiting(at_another=True)),
     "profiles.guidancecase:counsel": Twin(lambda: _client(consent=True), lambda: _client(consent=False)),
+    "profiles.guidancecase:hand-back": Twin(lambda: _client(consent=True), _colleagues_case),
     "profiles.guidancecase:end": Twin(_own_case, lambda: _own_case(of_another=True)),
     "profiles.agreedstep:view": Twin(lambda: _agreed(consent=True), lambda: _agreed(consent=False)),
     "profiles.agreedstep:tick": Twin(lambda: _agreed(consent=True), lambda: _agreed(consent=False)),

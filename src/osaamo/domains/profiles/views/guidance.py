@@ -15,6 +15,7 @@ from osaamo.domains.profiles import forms, queries, services
 from osaamo.domains.profiles.enums import Need, Purpose, SkillStatus, ViewPurpose
 from osaamo.domains.profiles.models import AgreedStep, GuidanceCase, Profile
 from osaamo.domains.profiles.views.asking import mine
+from osaamo.domains.profiles.views.client_maps import client_maps
 from osaamo.kernel.access import get_for, may
 from osaamo.kernel.models import Organisation
 from osaamo.kernel.refs import ref_of
@@ -102,9 +103,19 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a case back to the queue."""
+    case = get_for(request.user, GuidanceCase.objects.select_related("person", "organisation"), pk, "hand-back")
+    services.hand_back(case=case, who=request.user)
+    messages.success(request, gettext("The case waits for another counsellor. You do not see the client any more."))
+    return redirect("queue")
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def case(request: HttpRequest, pk: int) -> HttpResponse:
-    """A client's case: their skills over the market's, goal, gap and plans, notes and next steps."""
+    """A client's case: their map over the goal's or a degree's and the market's, gap, plans, notes and next steps."""
     rows = GuidanceCase.objects.select_related("person", "organisation")
     row = get_for(request.user, rows, pk, "counsel")
     if request.method == "POST":
@@ -125,6 +136,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "gap": queries.gap_of(profile, goal) if profile and goal else None,
         "plans": queries.plans_of(profile) if profile else (),
         "attainments": profile.attainments.all() if profile else (),
+        "maps": client_maps(row, profile, goal, viewer=request.user, chosen=request.GET.get("over", "")),
     }
     return render(request, "profiles/case.html", context)
 

@@ -18,8 +18,11 @@ from osaamo.domains.profiles import exports, forms, queries, services
 from osaamo.domains.profiles.enums import SERVICE, Content, Purpose, SkillStatus, ViewPurpose
 from osaamo.domains.profiles.models import Erasure, Profile, ShareLink
 from osaamo.domains.profiles.views.asking import mine
+from osaamo.domains.profiles.views.receipts import by_part, part_of
 from osaamo.kernel.access import get_for
 from osaamo.kernel.models import Consent, Organisation, Person, ViewEntry
+from osaamo.kernel.refs import ref_of
+from osaamo.ports.erasing import held_about
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -180,7 +183,8 @@ def erase(request: HttpRequest) -> HttpResponse:
     """Erase the account and everything about the person, after one clear question."""
     person = get_for(request.user, Person, request.user.pk, "erase")
     if request.method != "POST" or request.POST.get("sure") != "yes":
-        return render(request, "profiles/erase.html", {"asked": request.method == "POST"})
+        context = {"asked": request.method == "POST", "held": by_part(held_about(ref_of(person)))}
+        return render(request, "profiles/erase.html", context)
     done = services.erase(person=person)
     logout(request)
     return redirect("erased", number=done.number)
@@ -189,7 +193,9 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_GET
 def erased(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt of an erasure; it holds nothing about the person."""
-    return render(request, "profiles/erased.html", {"erasure": get_object_or_404(Erasure, number=number)})
+    erasure = get_object_or_404(Erasure, number=number)
+    kept = [(part_of(label), label, row) for label, row in erasure.kept.items()]
+    return render(request, "profiles/erased.html", {"erasure": erasure, "parts": by_part(erasure.rows), "kept": kept})
 
 
 @require_GET

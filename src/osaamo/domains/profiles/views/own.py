@@ -41,13 +41,16 @@ def me(request: HttpRequest) -> HttpResponse:
         text = services.consent_text(Purpose.PROFILE, language=language)
         stored = Profile.objects.filter(person=request.user).exists()
         return render(request, "profiles/begin.html", {"text": text, "stored": stored})
+    own, suggested, rejected = queries.skills_by_theme(
+        profile, language, OWN, (SkillStatus.SUGGESTED,), (SkillStatus.REJECTED,)
+    )
     return render(
         request,
         "profiles/me.html",
         {
-            "own": queries.skill_groups(profile, language, statuses=OWN),
-            "suggested": queries.skill_groups(profile, language, statuses=[SkillStatus.SUGGESTED]),
-            "rejected": queries.skill_groups(profile, language, statuses=[SkillStatus.REJECTED]),
+            "own": own,
+            "suggested": suggested,
+            "rejected": rejected,
             "counts": queries.status_counts(profile),
             "sources": queries.sources_of(profile),
             "goal": queries.current_goal(profile),

@@ -107,7 +107,11 @@ def gap(request: HttpRequest, profile: Profile) -> HttpResponse:
 @mine
 @require_http_methods(["GET", "POST"])
 def path(request: HttpRequest, profile: Profile) -> HttpResponse:
-    """The best path to the goal within the given limits; posting saves the one that was chosen."""
+    """The best path to the goal within the given limits; posting saves the one that was chosen.
+
+    Other paths are shown beside it until something is tried out on it: then they come when asked for, so that a trial
+    answers at once.
+    """
     aim = queries.current_goal(profile)
     if aim is None:
         return redirect("me-goal")
@@ -117,7 +121,8 @@ def path(request: HttpRequest, profile: Profile) -> HttpResponse:
     form = forms.LimitsForm(given)
     avoid, must = tuple(dict.fromkeys(given.getlist("avoid"))), tuple(dict.fromkeys(given.getlist("must")))
     limits = form.limits(passed=queries.passed_by(profile), avoid=avoid, must=must)
-    found = queries.path_of(profile, aim, limits)
+    others = given.get("plan") != "best" if request.method == "POST" else "others" in given or not (avoid or must)
+    found = queries.path_of(profile, aim, limits, alternatives=others)
     plans = [plan for plan in (found.result.plan, *found.result.alternatives) if plan]
     if request.method == "POST":
         chosen = next((plan for plan in plans if plan.kind == request.POST.get("plan")), None)
@@ -133,7 +138,7 @@ def path(request: HttpRequest, profile: Profile) -> HttpResponse:
             )
             return redirect("me-plan", pk=version.plan_id)
     context = {"goal": aim, "form": form, "found": found.result, "plans": plans, "limits": limits}
-    context["known"] = queries.step_titles(avoid + must, on=timezone.localdate())
+    context |= {"known": queries.step_titles(avoid + must), "others": others}
     return render(request, "profiles/path.html", context)
 
 
