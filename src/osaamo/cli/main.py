@@ -19,11 +19,15 @@ _LATE = {
     "gap": ("osaamo.cli.planning", "gap_command"),
     "path": ("osaamo.cli.planning", "path_command"),
     "twins": ("osaamo.cli.planning", "twins_command"),
+    "sdg": ("osaamo.cli.goals", "sdg"),
+    "demand": ("osaamo.cli.demanding", "demand"),
     "serve": ("osaamo.cli.web", "serve"),
     "migrate": ("osaamo.cli.web", "migrate"),
     "load-demo": ("osaamo.cli.web", "load_demo"),
     "work": ("osaamo.cli.jobs", "work"),
     "tick": ("osaamo.cli.jobs", "tick"),
+    "reconcile": ("osaamo.cli.reconciling", "reconcile"),
+    "simulate": ("osaamo.cli.simulating", "simulate"),
     "manage": ("osaamo.cli.web", "manage"),
 }
 

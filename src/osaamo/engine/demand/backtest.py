@@ -37,7 +37,7 @@ class Backtest:
     def independent(self) -> float:
         """Origins that do not overlap: the errors of neighbouring ones are nearly the same errors."""
         origins, horizon = self.came.shape[1:]
-        return max(1.0, origins / horizon)
+        return float(max(1.0, origins / horizon))
 
     def errors(self, forecasts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Mean absolute error of ``... x series x origins x horizon``, every horizon that was met weighing the same."""

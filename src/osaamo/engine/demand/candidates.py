@@ -1,8 +1,8 @@
 """The ways to forecast that compete: each takes all series of one length at once and gives all their months at once.
 
 A block is an array of ``series x months``, oldest month first, nothing negative. Every function returns ``series x
-horizon``, nothing negative. Series do not mix: a row's forecast depends on that row alone. The order of ``CANDIDATES`` is
-from plain to elaborate; where two do equally well, the plainer is taken.
+horizon``, nothing negative. Series do not mix: a row's forecast depends on that row alone. The order of ``CANDIDATES``
+is from plain to elaborate; where two do equally well, the plainer is taken.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def mean_of_six(block: Block, horizon: int) -> Block:
 def drift(block: Block, horizon: int) -> Block:
     """The line through the first and the last month, gone on."""
     slope = (block[:, -1:] - block[:, :1]) / (block.shape[1] - 1)
-    return np.maximum(block[:, -1:] + slope * np.arange(1, horizon + 1), 0.0)
+    line: Block = np.maximum(block[:, -1:] + slope * np.arange(1, horizon + 1), 0.0)
+    return line
 
 
 def seasonal_last_value(block: Block, horizon: int) -> Block:
@@ -75,7 +76,8 @@ def theta(block: Block, horizon: int) -> Block:
     at = np.arange(months) - (months - 1) / 2
     slope = (roots @ at) / (at @ at)
     ahead = np.arange(horizon) + ((1 - (1 - weight) ** months) / weight)[:, None]
-    return np.maximum(level[:, None] + slope[:, None] / 2 * ahead, 0.0) ** 2
+    found: Block = np.maximum(level[:, None] + slope[:, None] / 2 * ahead, 0.0) ** 2
+    return found
 
 
 def damped_trend(block: Block, horizon: int) -> Block:

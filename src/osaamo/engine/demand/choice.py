@@ -1,8 +1,8 @@
 """Which candidate a series gets.
 
-Errors of few origins are mostly noise, so each series' own scores are drawn towards the mean scores of all series given
-together. The candidates are then averaged with weights that fall with the score. A single one that does at least as well as this
-average takes its place; of equals the plainest does. So the last value wins openly where it wins.
+Errors of few origins are mostly noise, so each series' own scores are drawn towards the mean scores of all series
+given together. The candidates are then averaged with weights that fall with the score. A single one that does at least
+as well as this average takes its place; of equals the plainest does. So the last value wins openly where it wins.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Scores:
 
 
 def scores(test: Backtest) -> Scores:
-    """Of one back-test; a series that every yardstick met without error gets 1 for what erred and 0 for what did not."""
+    """Of one back-test; where every yardstick met a series without error, the largest error of all is the yardstick."""
     absolute = test.errors(test.forecasts)
     names = [candidate.name for candidate in test.candidates]
     yard = absolute[[names.index(name) for name in _YARDSTICKS]].mean(axis=0)
@@ -64,11 +64,11 @@ def common(found: Sequence[tuple[Backtest, Scores]]) -> dict[str, float]:
 
 
 def weights(test: Backtest, score: Scores, means: Mapping[str, float]) -> NDArray[np.float64]:
-    """Weight of each candidate, ``candidates x series``; each column sums to 1 and holds a single 1 where one alone won."""
+    """Weights, ``candidates x series``; each column sums to 1 and holds a single 1 where one alone won."""
     of_all = np.array([means[candidate.name] for candidate in test.candidates])[:, None]
     own = test.independent
     drawn = (own * score.relative + OWN_AGAINST_ALL * of_all) / (own + OWN_AGAINST_ALL)
-    shares = np.exp(-SHARPNESS * (drawn - drawn.min(axis=0)))
+    shares: NDArray[np.float64] = np.exp(-SHARPNESS * (drawn - drawn.min(axis=0)))
     shares /= shares.sum(axis=0)
     shares[shares < _LEAST_WEIGHT] = 0.0
     shares /= shares.sum(axis=0)

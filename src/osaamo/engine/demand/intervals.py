@@ -1,8 +1,8 @@
 """Intervals from the errors of the back-test (split conformal), at every horizon of its own.
 
-Errors are taken between square roots: there the noise of counts is about equal at all sizes, and no interval reaches below
-zero. Each is divided by the series' own unrest; the quantiles of all series together are then as wide as they were too
-narrow or too wide before. Files of few series take Student's t instead of quantiles that few errors cannot give.
+Errors are taken between square roots: there the noise of counts is about equal at all sizes, and no interval reaches
+below zero. Each is divided by the series' own unrest, and the quantiles of all series together say how wide an interval
+must be in units of it. Files of few series take Student's t instead of quantiles that few errors cannot give.
 """
 
 from __future__ import annotations

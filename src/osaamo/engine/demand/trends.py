@@ -1,9 +1,9 @@
 """Which way demand goes: eight classes, each with its significance, and "not enough data" as an answer.
 
-Trends are Mann-Kendall's test and Theil and Sen's slope on rates (demand of a month divided by all ads of it, where those
-are given), so neither a single busy month nor a bigger market makes a trend. Neighbouring months resemble each other; the
-variance is raised for that after Hamed and Rao, at lag 1. Of many skills some look significant by chance: chances are
-corrected over all skills given together (Benjamini and Hochberg), so of the trends shown about one in twenty is none.
+Trends are Mann-Kendall's test and Theil and Sen's slope on rates (demand of a month divided by all ads of it, where
+those are given), so neither a single busy month nor a bigger market makes a trend. Neighbouring months resemble each
+other; the variance is raised for that after Hamed and Rao, at lag 1. Of many skills some look significant by chance:
+chances are corrected over all skills given together (Benjamini and Hochberg), so about one trend in 20 is none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from osaamo.engine.demand.forecast import BadSeries
+from osaamo.engine.demand.forecasting import BadSeries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True)
 class Trend:
-    """Slope a month in the unit of the rates, its 90 % interval, and the two-sided chance of such a trend from noise."""
+    """Slope a month in the unit of the rates, its 90 % interval, and the chance that noise looks so (two-sided)."""
 
     slope: float
     low: float
@@ -80,7 +80,7 @@ class Reading:
 
 
 def trend(rates: Sequence[float] | Months, *, resemblance: float | None = None) -> Trend:
-    """Mann-Kendall and Theil-Sen of at least three months.
+    """Mann-Kendall and Theil-Sen of at least a year.
 
     ``resemblance`` is the correlation of neighbouring months about the trend; measured on the rates when not given.
     """
@@ -91,7 +91,7 @@ def trend(rates: Sequence[float] | Months, *, resemblance: float | None = None) 
     slopes = np.sort(steps / (late - early))
     slope = float(np.median(slopes))
     if resemblance is None:
-        resemblance = neighbours(months, slope)
+        resemblance = neighbours(months)
     ties = np.unique(months, return_counts=True)[1]
     variance = (count * (count - 1) * (2 * count + 5) - np.sum(ties * (ties - 1) * (2 * ties + 5))) / 18
     variance *= (1 + resemblance) / (1 - resemblance)
@@ -105,12 +105,26 @@ def trend(rates: Sequence[float] | Months, *, resemblance: float | None = None) 
     return Trend(slope, float(slopes[max(low, 0)]), float(slopes[min(high, last)]), float(2 * ndtr(-strength)))
 
 
-def neighbours(months: Months, slope: float) -> float:
-    """Correlation of neighbouring months once the trend is taken out, 0 where negative."""
-    rest = months - slope * np.arange(len(months))
-    rest = rest - rest.mean()
-    total = float(rest @ rest)
-    return min(max(float(rest[1:] @ rest[:-1]) / total, 0.0), _MOST_RESEMBLANCE) if total > 0 else 0.0
+def neighbours(months: Months) -> float:
+    """Correlation of neighbouring months about the straight lines of the single years, 0 where negative.
+
+    A line a year, so that a change of direction does not look like resemblance. A line through so few months takes
+    some correlation away with it; what it takes from an autoregressive series is given back.
+    """
+    blocks = np.array_split(months, max(1, len(months) // LAST))
+    rests = [_about_line(block) for block in blocks]
+    total = sum(float(rest @ rest) for rest in rests)
+    if total <= 0:
+        return 0.0
+    seen = sum(float(rest[1:] @ rest[:-1]) for rest in rests) / total
+    size = len(months) / len(blocks)
+    return min(max((seen + 2 / size) / (1 - 6 / size), 0.0), _MOST_RESEMBLANCE)
+
+
+def _about_line(months: Months) -> Months:
+    at = np.arange(len(months)) - (len(months) - 1) / 2
+    rest: Months = months - months.mean() - at * (at @ months) / (at @ at)
+    return rest
 
 
 def signals(demand: Sequence[Sequence[float]], ads: Sequence[Sequence[float] | None] | None = None) -> list[Reading]:
@@ -127,10 +141,7 @@ def signals(demand: Sequence[Sequence[float]], ads: Sequence[Sequence[float] | N
     series = [_rates(months, whole) for months, whole in zip(demand, ads or [None] * len(demand), strict=True)]
     known = [place for place, rates in enumerate(series) if _is_enough(rates)]
     wholes = {place: trend(series[place]) for place in known}
-    lasts = {
-        place: trend(series[place][-LAST:], resemblance=neighbours(series[place], wholes[place].slope))
-        for place in known
-    }
+    lasts = {place: trend(series[place][-LAST:], resemblance=neighbours(series[place])) for place in known}
     chances = dict(zip(known, _corrected([wholes[place].chance for place in known]), strict=True))
     recent = dict(zip(known, _corrected([lasts[place].chance for place in known]), strict=True))
     return [
@@ -178,11 +189,12 @@ def _rates(months: Sequence[float], whole: Sequence[float] | None) -> Months:
     of = np.asarray(whole, dtype=float)
     if of.shape != found.shape or not np.isfinite(of).all() or (of < 0).any():
         raise BadSeries("The ads need one number from 0 on for each month of the demand.")
-    return found[of > 0] / of[of > 0]
+    rates: Months = found[of > 0] / of[of > 0]
+    return rates
 
 
 def _corrected(chances: Sequence[float]) -> list[float]:
     """Benjamini and Hochberg's: the share of false ones among all as small as this one."""
-    from scipy.stats import false_discovery_control  # loads for a second, which forecasts need not pay
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - a second that forecasts need not pay
 
     return [float(chance) for chance in false_discovery_control(chances)] if chances else []

@@ -62,8 +62,8 @@ class _Group:
 def forecast(series: Sequence[Sequence[float]], horizon: int) -> list[Forecast]:
     """One forecast a series, in the same order; what is learnt from all series together helps each.
 
-    Months are oldest first and of any unit (counts, shares, an index), none negative. The result depends on the series and
-    the horizon alone. Series under eight months get their last value and a name that says why.
+    Months are oldest first and of any unit (counts, shares, an index), none negative. The result depends on the series
+    and the horizon alone. Series under eight months get their last value and a name that says why.
 
     Raises:
         BadSeries: an empty series, a value that is no number from 0 on, a horizon outside 1 to 60.
@@ -135,8 +135,8 @@ def _with_intervals(
         for row in range(len(LEVELS))
     ]
     for place, name in enumerate(names):
-        (low80, high80), (low95, high95) = edges
-        yield Forecast(*(tuple(rows[place].tolist()) for rows in (middle, low80, high80, low95, high95)), model=name)
+        mean, low80, high80, low95, high95 = (tuple(rows[place].tolist()) for rows in (middle, *edges[0], *edges[1]))
+        yield Forecast(mean, low80, high80, low95, high95, name)
 
 
 def _named(test: Backtest, shares: NDArray[np.float64]) -> str:
