@@ -18,7 +18,7 @@ SCHOOLS = tuple(School(code, code, 1) for code in ("a", "b", "c"))
 @pytest.mark.processes
 def test_what_three_schools_hold_agrees_after_every_fault(tmp_path):
     folder = tmp_path / "run"
-    options = ["--enrolments", "90", "--faults", "12", "--seats", "6", "--minutes", "3", "--keep", str(folder)]
+    options = ["--enrolments", "60", "--faults", "9", "--seats", "4", "--minutes", "3", "--keep", str(folder)]
     done = CliRunner().invoke(main, ["simulate", "crossstudy", *options])
     assert done.exit_code == 0, done.output
     assert "NO" not in done.output
@@ -28,8 +28,8 @@ def test_what_three_schools_hold_agrees_after_every_fault(tmp_path):
         with closing(sqlite3.connect(folder / f"{number}.sqlite3")) as one:
             at_home += one.execute("SELECT COUNT(*) FROM crossstudy_enrolment WHERE side = 'home'").fetchone()[0]
             seated += one.execute("SELECT COUNT(*) FROM kernel_ticket WHERE state IN ('held', 'offered')").fetchone()[0]
-    assert at_home == 90
-    assert 30 < seated <= 6 * 3 * Plan(SCHOOLS, 90, 0, 6, 1).offers_each
+    assert at_home == 60
+    assert 20 < seated <= 4 * 3 * Plan(SCHOOLS, 60, 0, 4, 1).offers_each
 
 
 def test_the_plan_shares_out_everything_and_nobody_wants_the_same_twice():

@@ -96,6 +96,11 @@ def offers(kind: str) -> Callable[[Source], Source]:
     return register
 
 
+def kinds() -> tuple[str, ...]:
+    """The kinds of offers there are."""
+    return tuple(sorted(_sources))
+
+
 def find_all(refs: Collection[str]) -> dict[str, Offer]:
     """The offers by reference; those that are gone, with their row or their domain, are left out."""
     found: dict[str, Offer] = {}

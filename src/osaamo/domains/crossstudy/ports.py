@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osaamo.domains.crossstudy.models import Enrolment
+from osaamo.domains.crossstudy.queries import passed_keys
 from osaamo.domains.crossstudy.services import completed, erase, hear_paid, hear_seat, held_about
 from osaamo.kernel import capacity
 from osaamo.kernel.models import Ticket
-from osaamo.ports.attainments import Attainment, attainments
+from osaamo.ports.attainments import Attainment, attainments, passed_courses
 from osaamo.ports.erasing import Eraser, register
 from osaamo.ports.prices import paid_listener
 from osaamo.ports.seats import Seats, seats
@@ -31,6 +32,12 @@ def seats_left(refs: Collection[str]) -> Mapping[str, Seats]:
 def results(start: date, end: date) -> Iterator[Attainment]:
     """What was completed in the days and stands."""
     return completed(start, end)
+
+
+@passed_courses("crossstudy.results")
+def passed(person: str) -> Collection[str]:
+    """Keys of the courses that a person passed by enrolling here."""
+    return passed_keys(person)
 
 
 @paid_listener("crossstudy.paid")

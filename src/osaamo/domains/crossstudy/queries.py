@@ -10,7 +10,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from osaamo.domains.crossstudy.enums import AT_HOST, MOVE, POST, TERMINAL, Audience, Delivery, Reason, Side, State, Wish
+from osaamo.domains.crossstudy.enums import (
+    AT_HOST,
+    MOVE,
+    POST,
+    TERMINAL,
+    Audience,
+    Delivery,
+    Reason,
+    ResultStatus,
+    Side,
+    State,
+    Wish,
+)
 from osaamo.domains.crossstudy.models import Agreement, Enrolment, Outgoing, Party, StudyRight
 from osaamo.domains.crossstudy.rules import may_move
 from osaamo.kernel import capacity
@@ -18,10 +30,10 @@ from osaamo.kernel.i18n import translated
 from osaamo.kernel.models import AuditEntry, Organisation, Role
 from osaamo.kernel.queries import memberships_on
 from osaamo.kernel.refs import ref_of
-from osaamo.ports import offers, prices
+from osaamo.ports import attainments, offers, prices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -42,6 +54,8 @@ class Answer:
     reason: Reason
     blocks: bool = False
     notice: bool = False
+    courses: tuple[str, ...] = ()
+    """Names of the courses it is about, in the active language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,7 @@ def eligibility(
         answers.append(Answer(Side.HOST, Reason.NOT_SERVED, blocks=True))
     code = home.organisation.code if home else ""
     answers += host_answers(offer, audience=audience, home=code, language=language, now=moment)
+    answers += required_answers(offer, attainments.passed_by(ref_of(person)))
     if _open_enrolments(person).filter(offer_ref=offer.ref).exists():
         answers.append(Answer(Side.HOME if cross else Side.HOST, Reason.ALREADY, blocks=True))
     source = prices.source()
@@ -160,6 +175,52 @@ def host_answers(offer: Offer, *, audience: str, home: str, language: str, now: 
             Answer(Side.HOST, Reason.LANGUAGE) if known else Answer(Side.HOST, Reason.OTHER_LANGUAGE, notice=True)
         )
     return found
+
+
+def required_answers(offer: Offer, passed: Collection[str]) -> list[Answer]:
+    """What the host says of the courses to be passed before, of which somebody is known to have passed some.
+
+    What is not known does not block: most of what people passed is in registers that are not asked here. The host's
+    study office decides then.
+    """
+    if not offer.requires:
+        return []
+    language = get_language() or "fi"
+    lacking = tuple(translated(one.title, language) or one.key for one in offer.requires if one.key not in passed)
+    if not lacking:
+        return [Answer(Side.HOST, Reason.PREREQUISITES)]
+    return [Answer(Side.HOST, Reason.LACKING if passed else Reason.UNCHECKED, notice=True, courses=lacking)]
+
+
+def passed_keys(person: str) -> set[str]:
+    """Keys of the courses that the person with the reference passed, on either side."""
+    label, _, pk = person.partition(":")
+    if label != "kernel.person" or not pk.isdecimal():
+        return set()
+    passed = Enrolment.objects.filter(person=pk, results__status=ResultStatus.VALID, results__passed=True)
+    return set(passed.values_list("course_key", flat=True))
+
+
+def unmet(enrolment: Enrolment) -> tuple[str, ...]:
+    """Names of required courses that the host does not know the student of an enrolment to have passed."""
+    offer = offers.find(enrolment.offer_ref) if enrolment.offer_ref else None
+    if offer is None or not offer.requires:
+        return ()
+    if enrolment.person is not None:
+        passed: Collection[str] = attainments.passed_by(ref_of(enrolment.person))
+    else:
+        passed = _passed_here(enrolment)
+    return tuple(name for answer in required_answers(offer, passed) for name in answer.courses)
+
+
+def _passed_here(enrolment: Enrolment) -> set[str]:
+    """Keys of the courses that the student of elsewhere passed at this host; more the host does not know."""
+    oid = enrolment.student.get("oid")
+    if not oid:
+        return set()
+    same = Enrolment.objects.filter(side=Side.HOST, host=enrolment.host, student__oid=oid)
+    passed = same.filter(results__status=ResultStatus.VALID, results__passed=True)
+    return set(passed.values_list("course_key", flat=True))
 
 
 def host_says(enrolment: Enrolment) -> list[Answer]:

@@ -13,7 +13,15 @@ from osaamo.domains.crossstudy.services.homing import (
     let_lapse_unpaid,
     wish,
 )
-from osaamo.domains.crossstudy.services.hosting import cancel, decide, follow_offers, hear_seat, tell_ranks
+from osaamo.domains.crossstudy.services.hosting import (
+    cancel,
+    decide,
+    follow_offers,
+    hear_seat,
+    tell_ranks,
+    withdraw_for_home,
+)
+from osaamo.domains.crossstudy.services.moving import in_three_languages
 from osaamo.domains.crossstudy.services.receiving import read_envelope, receive
 from osaamo.domains.crossstudy.services.reconciling import differences, view_of
 from osaamo.domains.crossstudy.services.repairing import discard, resend
@@ -42,6 +50,7 @@ __all__ = [
     "hear_paid",
     "hear_seat",
     "held_about",
+    "in_three_languages",
     "let_lapse_unpaid",
     "load_demo",
     "read_envelope",
@@ -52,4 +61,5 @@ __all__ = [
     "tell_ranks",
     "view_of",
     "wish",
+    "withdraw_for_home",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from osaamo.domains.crossstudy.enums import TERMINAL, Delivery, Wish
 from osaamo.domains.crossstudy.models import Enrolment, Incoming, Outgoing, Result, StudyRight
 from osaamo.domains.crossstudy.services.homing import wish
+from osaamo.domains.crossstudy.services.moving import in_order_of_locks
 from osaamo.kernel import capacity
 from osaamo.kernel.refs import ref_of
 from osaamo.ports.erasing import Erased, Kept
@@ -66,6 +67,6 @@ def erase(person_ref: str) -> Erased:
 
 def _withdraw(rows: QuerySet[Enrolment]) -> None:
     """Seats and places in queues are given back; the hosts are told."""
-    for row in rows.exclude(state__in=TERMINAL).select_related("person"):
+    for row in in_order_of_locks(rows.exclude(state__in=TERMINAL).select_related("person")):
         if row.person is not None:
             wish(enrolment=row, wish=Wish.WITHDRAW, who=row.person)

@@ -13,7 +13,7 @@ from osaamo.domains.crossstudy.models import Enrolment, StudyRight
 from osaamo.domains.crossstudy.queries import eligibility
 from osaamo.domains.crossstudy.rules import Standing, home_hears, home_wishes
 from osaamo.domains.crossstudy.services import composing, hosting, paying
-from osaamo.domains.crossstudy.services.moving import begin, change, locked, move
+from osaamo.domains.crossstudy.services.moving import begin, change, in_order_of_locks, locked, move
 from osaamo.domains.crossstudy.services.posting import post
 from osaamo.kernel.models import Person
 from osaamo.kernel.trails import audit
@@ -142,15 +142,20 @@ def hear_reply(enrolment: Enrolment, message: RegistrationReply) -> None:
         paying.release(enrolment)
 
 
-@transaction.atomic
 def let_lapse_unpaid() -> int:
     """How many enrolments were not paid in time, at home or in open studies, and are over."""
+    # Two transactions: the home's rows are never held while the host takes the lock on seats.
+    return _let_lapse_at_home() + hosting.let_lapse_unpaid()
+
+
+@transaction.atomic
+def _let_lapse_at_home() -> int:
     late = Enrolment.objects.filter(side=Side.HOME, state=State.UNPAID, offered_until__lt=timezone.now())
-    rows = [locked(row) for row in late]
+    rows = [locked(row) for row in in_order_of_locks(late)]
     for row in rows:
         move(row, State.LAPSED, reason=Reason.NOT_PAID, offered_until=None)
         paying.release(row)
-    return len(rows) + hosting.let_lapse_unpaid()
+    return len(rows)
 
 
 def hear_paid(enrolment: Enrolment) -> None:
@@ -173,6 +178,6 @@ def change_study_right(*, right: StudyRight, who: Person | None = None, **change
     right.save()
     audit(verb="crossstudy.change-right", who=who, about=right, organisation=right.party.organisation)
     under_way = Enrolment.objects.filter(side=Side.HOME, home_right=right, sent__gt=0).exclude(state__in=TERMINAL)
-    for enrolment in under_way:
+    for enrolment in in_order_of_locks(under_way):
         post(locked(enrolment), MessageType.STUDY_RIGHT, composing.study_right_update(right))
     return right

@@ -10,10 +10,10 @@ from django.utils import timezone
 from osaamo.connectors.ripa_messages import MessageType
 from osaamo.domains.crossstudy.enums import AT_HOST, Audience, Reason, Side, State, Wish
 from osaamo.domains.crossstudy.models import Enrolment
-from osaamo.domains.crossstudy.queries import host_says, offer_with_key
+from osaamo.domains.crossstudy.queries import host_says, offer_with_key, unmet
 from osaamo.domains.crossstudy.rules import Standing, host_hears
 from osaamo.domains.crossstudy.services import composing, paying, seating
-from osaamo.domains.crossstudy.services.moving import begin, change, locked, move
+from osaamo.domains.crossstudy.services.moving import begin, change, in_order_of_locks, locked, move
 from osaamo.domains.crossstudy.services.posting import post
 from osaamo.kernel import capacity
 from osaamo.kernel.models import Ticket
@@ -37,7 +37,7 @@ def hear_registration(message: Registration, *, key: UUID, home: Party, host: Pa
     refused = next((answer for answer in host_says(enrolment) if answer.blocks), None)
     if refused is not None:
         move(enrolment, State.DENIED, reason=refused.reason)
-    elif not host.decides:
+    elif not host.decides and not unmet(enrolment):
         admit(enrolment, who=None)
     answer(enrolment)
     return enrolment
@@ -145,6 +145,19 @@ def answer(enrolment: Enrolment) -> None:
 
 
 @transaction.atomic
+def withdraw_for_home(*, enrolment: Enrolment) -> Enrolment:
+    """The host's row after its student's home withdrew it by other means than a message; the home is told.
+
+    Raises:
+        IllegalMove: it is over.
+    """
+    row = locked(enrolment)
+    _end(row, State.WITHDRAWN, reason=Reason.BY_STUDENT, who=None)
+    answer(row)
+    return row
+
+
+@transaction.atomic
 def decide(*, enrolment: Enrolment, accept: bool, who: Person, note: dict[str, str] | None = None) -> Enrolment:
     """The host's study office says yes or no to an enrolment it received.
 
@@ -177,9 +190,10 @@ def cancel(
 
 @transaction.atomic
 def join_open(*, enrolment: Enrolment, who: Person) -> Enrolment:
-    """A new enrolment in open studies, seated or queued at once: nobody but the host is asked."""
+    """A new enrolment in open studies, seated or queued at once; what it requires and is not known is checked first."""
     row = begin(enrolment, who=who)
-    admit(row, who=who)
+    if not unmet(row):
+        admit(row, who=who)
     return row
 
 
@@ -220,7 +234,7 @@ def hear_study_right(enrolment: Enrolment, message: StudyRightUpdate) -> None:
 def let_lapse_unpaid() -> int:
     """How many enrolments were not paid in time and gave their seat back."""
     late = Enrolment.objects.filter(side=Side.HOST, state=State.UNPAID, offered_until__lt=timezone.now())
-    rows = [locked(row) for row in late]
+    rows = [locked(row) for row in in_order_of_locks(late)]
     for row in rows:
         _end(row, State.LAPSED, reason=Reason.NOT_PAID, who=None)
     return len(rows)
@@ -230,7 +244,7 @@ def let_lapse_unpaid() -> int:
 def tell_ranks() -> int:
     """How many who wait have another place in the queue than they were told; their home is told."""
     moved_on = 0
-    for waiting in Enrolment.objects.filter(side=Side.HOST, state=State.QUEUED):
+    for waiting in in_order_of_locks(Enrolment.objects.filter(side=Side.HOST, state=State.QUEUED)):
         row = locked(waiting)
         ticket = seating.ticket_of(row)
         rank = capacity.standing(ticket).rank if ticket is not None else None

@@ -14,6 +14,8 @@ from osaamo.kernel.models import Pool
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from osaamo.kernel.models import Person
 
 
@@ -29,6 +31,11 @@ def locked(enrolment: Enrolment) -> Enrolment:
         .select_related("home__organisation", "host__organisation", "person", "home_right")
         .get(pk=enrolment.pk)
     )
+
+
+def in_order_of_locks(rows: Iterable[Enrolment]) -> list[Enrolment]:
+    """The rows in the order in which one transaction may lock them: by pool, as Python sorts, and by number."""
+    return sorted(rows, key=lambda row: (row.side == Side.HOME, row.offer_ref if row.side == Side.HOST else "", row.pk))
 
 
 def begin(enrolment: Enrolment, *, who: Person | None) -> Enrolment:

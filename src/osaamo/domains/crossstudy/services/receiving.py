@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from osaamo.connectors.ripa_messages import (
     SCHEMA_VERSION,
@@ -25,9 +26,10 @@ from osaamo.connectors.ripa_messages import (
 )
 from osaamo.domains.crossstudy.enums import Intake, Side
 from osaamo.domains.crossstudy.models import Enrolment, Incoming, Party
-from osaamo.domains.crossstudy.services import homing, hosting, results
-from osaamo.domains.crossstudy.services.moving import change, locked
+from osaamo.domains.crossstudy.services import homing, hosting, results, seating
+from osaamo.domains.crossstudy.services.moving import change, in_order_of_locks, locked
 from osaamo.domains.crossstudy.services.posting import post
+from osaamo.ports import offers
 
 if TYPE_CHECKING:
     from osaamo.connectors.ripa_messages import Message
@@ -123,7 +125,35 @@ def receive(envelopes: list[Envelope]) -> list[Answer]:
     One that cannot be handled now is answered by ``FAILED`` without a list of faults: its sender tries again.
     """
     parties = {party.tk_code: party for party in Party.objects.select_related("organisation")}
+    _lock(envelopes)
     return [_receive_one(envelope, parties) for envelope in envelopes]
+
+
+def _lock(envelopes: list[Envelope]) -> None:
+    """Take all that the messages will want: first the seats, in one order, then the rows.
+
+    Two batches that take them as their messages come would wait for each other for ever.
+    """
+    rows = Enrolment.objects.filter(key__in=[one.correlation for one in envelopes])
+    sides = {(one.correlation, Side.HOST if one.to_host else Side.HOME) for one in envelopes}
+    known = [row for row in rows if (row.key, row.side) in sides]
+    wanted = [_wanted(one) for one in envelopes if one.to_host and one.kind == MessageType.REGISTRATION]
+    now = timezone.now()
+    keyed = offers.find_by_keys([key for key in wanted if key])
+    found = {offer.ref: offer for offer in keyed.values() if offer.is_open(now)}
+    refs = {row.offer_ref for row in known if row.side == Side.HOST} | found.keys()
+    for ref in sorted(refs):
+        seating.hold(ref, found.get(ref))
+    for row in in_order_of_locks(known):
+        locked(row)
+
+
+def _wanted(envelope: Envelope) -> str:
+    """The key of the offer that a registration wants, before anybody checked the message; empty where it has none."""
+    try:
+        return str(envelope.body["selections"][0]["selectionItemId"])
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
 def _receive_one(envelope: Envelope, parties: dict[str, Party]) -> Answer:

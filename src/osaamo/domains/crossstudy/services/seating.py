@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from osaamo.kernel import capacity
+from osaamo.kernel.models import Pool
 from osaamo.kernel.refs import ref_of
 from osaamo.ports import offers
 
@@ -19,11 +20,22 @@ def keys_of(home: str, audience: str) -> tuple[str, ...]:
     return (*((home,) if home else ()), f"audience:{audience}")
 
 
+def hold(ref: str, offer: Offer | None) -> None:
+    """Take the lock on the offer's seats; where nobody asked for one yet, open its pool first."""
+    if offer is not None:
+        _open(offer)
+    Pool.objects.select_for_update().filter(ref=ref).first()
+
+
+def _open(offer: Offer) -> None:
+    capacity.open_pool(pool=offer.ref, size=offer.seats, quotas=dict(offer.quotas or {}))
+
+
 def ask(enrolment: Enrolment) -> Ticket:
     """The enrolment's ticket: it holds a seat, or waits for one; asking again gives the same."""
     offer = offers.find(enrolment.offer_ref)
     if offer is not None:
-        capacity.open_pool(pool=offer.ref, size=offer.seats, quotas=dict(offer.quotas or {}))
+        _open(offer)
     home = enrolment.home.organisation.code if enrolment.home is not None else ""
     return capacity.ask(
         pool=enrolment.offer_ref,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.utils import timezone
 
 from osaamo.domains.crossstudy.models import Enrolment, Outgoing
@@ -9,6 +10,8 @@ from osaamo.domains.crossstudy.services import load_demo
 from osaamo.domains.crossstudy.tests.making import make_offer
 from osaamo.kernel.models import Role
 from osaamo.kernel.tests.making import make_person
+
+pytestmark = pytest.mark.django_db
 
 
 def test_the_samples_are_loaded_once(schools, catalogue):

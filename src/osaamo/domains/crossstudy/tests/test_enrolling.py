@@ -27,6 +27,8 @@ from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_person
 from osaamo.ports import attainments, learned
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def offer(catalogue):

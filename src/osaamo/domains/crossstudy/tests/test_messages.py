@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from osaamo.connectors.ripa_messages import InvalidMessage, MessageType
@@ -22,6 +25,8 @@ from osaamo.domains.crossstudy.services.delivering import MOST_ATTEMPTS, backoff
 from osaamo.domains.crossstudy.tests.making import again, enrolled, graded, host_row, make_offer, make_student, settle
 from osaamo.kernel.models import Role
 from osaamo.kernel.tests.making import make_person
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -227,3 +232,26 @@ def test_a_party_sees_the_enrolments_it_shares_and_no_others(schools, offer, set
     assert view == {"home": {}, "host": {str(row.key): {"state": "enrolled", "grade": "", "credits": ""}}}
     assert posted({"of": "10065"}, path="view", sender="10066").json() == {"home": {}, "host": {}}
     assert posted({"of": "nobody"}, path="view").status_code == 401
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_batch_takes_the_seats_of_several_offers_in_one_order(schools, catalogue, known, turned):
+    """Two batches that took them as their messages come would wait for each other for ever."""
+    for number in (2, 10):
+        catalogue[f"sample.run:{number}"] = make_offer(number, seats=1)
+    rows = [
+        services.enrol(person=make_student(schools["laurea"]), offer=one, audience=Audience.DEGREE, language="fi")
+        for one in catalogue.values()
+    ]
+    if known:
+        settle()
+        for row in rows:
+            services.wish(enrolment=again(row), wish=Wish.WITHDRAW, who=row.person)
+    envelopes = [envelope_of(message) for message in waiting()]
+    assert len(envelopes) == 2
+    with CaptureQueriesContext(connection) as seen:
+        services.receive(envelopes[::-1] if turned else envelopes)
+    asked = [re.findall(r"sample\.run:\d+", one["sql"]) for one in seen if 'FROM "kernel_pool"' in one["sql"]]
+    first_asked = list(dict.fromkeys(ref for refs in asked for ref in refs))
+    assert first_asked == ["sample.run:10", "sample.run:2"]

@@ -16,6 +16,8 @@ from osaamo.kernel import capacity
 from osaamo.kernel.models import Role, ViewEntry
 from osaamo.kernel.tests.making import make_person
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def _english():

@@ -20,6 +20,8 @@ from osaamo.ports import measures, prices
 from osaamo.ports.measures import Period
 from osaamo.ports.prices import Price
 
+pytestmark = pytest.mark.django_db
+
 
 class Till:
     """Prices as a domain of payments has them: fifteen euros a credit in open studies, nothing else."""

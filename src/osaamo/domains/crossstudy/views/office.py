@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from osaamo.connectors.ripa_messages import InvalidMessage
 from osaamo.domains.crossstudy import forms, queries, services
-from osaamo.domains.crossstudy.enums import ResultStatus, Side, ViewPurpose
+from osaamo.domains.crossstudy.enums import ResultStatus, Side, State, ViewPurpose
 from osaamo.domains.crossstudy.models import Enrolment, Outgoing
 from osaamo.domains.crossstudy.rules import IllegalMove
 from osaamo.kernel.access import get_for, may
@@ -77,6 +77,7 @@ def handle(request: HttpRequest, pk: int) -> HttpResponse:
         "results": row.results.all(),
         "valid": next((one for one in row.results.all() if one.status == ResultStatus.VALID), None),
         "steps": queries.steps_of(row),
+        "unmet": queries.unmet(row) if row.side == Side.HOST and row.state == State.RECEIVED else (),
         "failed": row.outgoing.filter(delivery="failed"),
     }
     return render(request, "crossstudy/handle.html", context, status=422 if note.errors or result.errors else 200)

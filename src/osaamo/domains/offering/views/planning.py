@@ -22,6 +22,8 @@ from osaamo.kernel.access import get_for
 from osaamo.kernel.models import Organisation, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import HttpRequest, HttpResponse
 
     from osaamo.domains.offering.models import Item
@@ -41,7 +43,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not places:
         raise PermissionDenied
     words, shown = request.GET.get("q", "").strip()[:100], request.GET.get("shown", "")
-    kind = request.GET.get("kind", "modules")
+    kind = request.GET.get("kind") or _usual_kind(places)
     model, _ = _kind(kind)
     items = queries.items_of(model, places, words=words, published={"published": True, "draft": False}.get(shown))
     context = {
@@ -124,6 +126,11 @@ def _store(form: forms.ItemForm, who: Any) -> None:
         who=who,
         on=timezone.localdate(),
     )
+
+
+def _usual_kind(places: Collection[Organisation]) -> str:
+    """Modules, or course units where the places have no module."""
+    return "modules" if queries.items_of(StudyModule, places).exists() else "courses"
 
 
 def _kind(kind: str) -> tuple[type[CourseUnit | StudyModule], type[forms.ItemForm]]:
