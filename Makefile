@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8000
+# Two at a time, which is what a machine with 2 cores bears; a browser test counts for more than its own process.
+PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
 ON_POSTGRES = $(BIN)/python -W ignore tools/with_postgres.py
 export OSAAMO_VAR ?= $(CURDIR)/var
 
@@ -29,12 +31,12 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 test: $(STAMP) lint types
-	$(BIN)/python -m pytest
+	$(PYTEST)
 	@echo "Again on PostgreSQL: the tests that touch the database."
-	$(ON_POSTGRES) $(BIN)/python -m pytest -m "django_db and not browser and (processes or not slow)"
+	$(ON_POSTGRES) $(PYTEST) -m "django_db and not browser and (processes or not slow)"
 
 quick: $(STAMP)
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(PYTEST) -m "not slow and not browser"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -16,7 +16,7 @@ FILES_OF_A_DOMAIN = {
     "__init__", "apps", "models", "enums", "rules", "queries", "services", "measures", "texts", "steps", "aiuses",
     "ports", "forms", "exports", "views", "urls", "api", "admin", "jobs", "commands",
 }  # fmt: skip
-FOLDERS_OF_A_DOMAIN = {"services", "views", "templates", "migrations", "tests"}
+FOLDERS_OF_A_DOMAIN = {"api", "models", "queries", "services", "views", "templates", "migrations", "tests"}
 MOST_LINES = 420
 
 
@@ -72,7 +72,12 @@ def test_a_domain_is_removed_by_one_line_of_settings(domain: str) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+# Django writes migrations, nobody reads them.
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(SOURCE.rglob("*.py")) if path.parent.name != "migrations"],
+    ids=lambda path: str(path.relative_to(SOURCE)),
+)
 def test_a_module_stays_small_enough_to_read(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
 

@@ -29,6 +29,17 @@ PUBLIC = {
     "<language>/portal/", "<language>/mydata/",
     # the interfaces for programs
     "api/v1/openapi.json", "api/v1/health", "v1/", "v1/vocabs", "v1/projects", "v1/projects/<project_id>",
+    # badges: what may be earned, the checker, and what checkers elsewhere fetch
+    "<language>/badges/", "<language>/badges/check/", "badges/jwks.json", "badges/awards/<key>",
+    # the joint offering in the making
+    "<language>/proposals/", "<language>/proposals/criteria/",
+    "<language>/proposals/calls/", "<language>/proposals/calls/calendar.ics",
+    # the catalogue, for people and for programs
+    "<language>/studies/", "<language>/studies/feed/", "<language>/studies/calendar.ics", "robots.txt", "sitemap.xml",
+    "ooapi/v5/", "ooapi/v5/organizations", "ooapi/v5/courses", "ooapi/v5/programs",
+    "ooapi/v6/", "ooapi/v6/organisations", "ooapi/v6/courses", "ooapi/v6/programmes",
+    # what studies cost
+    "<language>/prices/",
     # signing in
     "<language>/account/sign-in/", "<language>/account/sign-in/cancelled/", "<language>/account/sign-up/",
     "<language>/account/sign-out/", "<language>/account/inactive/",

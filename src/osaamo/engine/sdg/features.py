@@ -31,16 +31,16 @@ _LEAST = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Softmax:
-    """A linear reader of vectors: ``weights`` are ``[17, dimension]``, ``bias`` is ``[17]``."""
+    """A linear reader of vectors: ``weights`` are ``[18, d]``, ``bias`` is ``[18]``; the last row is no goal."""
 
     weights: Floats
     bias: Floats
 
     def shares(self, vectors: Floats) -> Floats:
-        """The probability of each goal, if exactly one is meant, ``[len(vectors), 17]``."""
+        """The probability of each goal, if one or none is meant, ``[len(vectors), 17]``."""
         scores = vectors @ self.weights.T + self.bias
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return np.asarray((powers / powers.sum(axis=1, keepdims=True))[:, :GOALS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def describe(
     exact, plain = unit(exact), unit(plain)
     seen = (exact, joined(exact, plain))
     columns: list[Floats] = []
-    by_sentence = np.empty((0, GOALS))
+    by_sentence: Floats = np.empty((0, GOALS))
     for vectors, reader in zip(seen, readers, strict=True):
         by_sentence = reader.shares(vectors)
         whole = reader.shares(unit(vectors.mean(axis=0, keepdims=True)))[0]
@@ -98,4 +98,4 @@ def _logit(shares: Floats) -> Floats:
 def _ahead(column: Floats) -> Floats:
     """By how much each goal is ahead of the best other one."""
     second, first = np.sort(column)[-2:]
-    return np.where(column == first, column - second, column - first)
+    return np.asarray(np.where(column == first, column - second, column - first))

@@ -155,7 +155,7 @@ class SdgReader:
 def _read(path: Path) -> dict[str, Any]:
     """The arrays of a reader's file.
 
-    ``exact_weights`` ``[17, d]``, ``exact_bias`` ``[17]``, the same of ``both``; ``exact_terms`` and ``plain_terms``
+    ``exact_weights`` ``[18, d]``, ``exact_bias`` ``[18]``, the same of ``both``; ``exact_terms`` and ``plain_terms``
     (a row for each language of each target); ``mean``, ``scale``, ``weights`` ``[features]`` and ``of_goal`` ``[17]``
     of the rule; ``names`` of the features; ``version``.
 
