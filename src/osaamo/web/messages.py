@@ -28,6 +28,7 @@ ERRORS: dict[str, _StrPromise] = {
     "bad-weight": _("The weight of a skill must be a number of at least 0."),
     "bad-limits": _("The limits of the study path do not fit together. Loosen one of them and try again."),
     "bad-step": _("A course of the offering cannot be planned with. Tell the people who run the service."),
+    "bad-series": _("A series of demand needs a number from 0 on for each month. Mend the file and try again."),
     "vectors-do-not-fit": _("A file of the service does not fit this version. Tell the people who run it."),
     "connector-error": _("The file could not be read. Save it again as PDF, DOCX or plain text and try again."),
     "empty-file": _("The file has no text in it. Choose another file, or paste the text instead."),
