@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import hashlib
 import json
 import struct
 import zlib
 from decimal import Decimal
-from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +22,7 @@ from osaamo.connectors.openbadges_checking import MOST_TEXT, KnownKey, Outcome, 
 from osaamo.connectors.openbadges_keys import BadKeys, from_base58, new_keys, read_keys, to_base58
 from osaamo.connectors.openbadges_proofs import holds, sign_embedded, sign_token
 from osaamo.connectors.openbadges_status import LENGTH, encode, is_withdrawn, status_list
+from osaamo.connectors.openbadges_vocabulary import use_folder
 
 PEM = new_keys(bits=2048)
 KEYS = read_keys(PEM)
@@ -115,6 +114,8 @@ def test_any_change_breaks_the_embedded_signature(change) -> None:
     assert failing(check(badge)) == [("signature", "changed")]
 
 
+@pytest.mark.shared
+@pytest.mark.usefixtures("official")
 def test_a_name_that_the_signature_does_not_cover_is_told() -> None:
     badge = copy.deepcopy(EMBEDDED)
     badge["credentialSubject"]["achievement"]["honours"] = "summa cum laude"
@@ -260,9 +261,43 @@ def test_a_huge_badge_is_refused() -> None:
         check('{"a": "' + "x" * MOST_TEXT + '"}')
 
 
-def test_the_packaged_context_is_the_one_the_recommendation_prints() -> None:
-    data = (files("osaamo.connectors.openbadges_contexts") / "credentials-v2.json").read_bytes()
-    assert hashlib.sha256(data).hexdigest() == "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"
+@pytest.fixture
+def official(shared_specs):
+    """Badges are read through the official contexts."""
+    use_folder(shared_specs / "openbadges-v3" / "contexts")
+    yield
+    use_folder(None)
+
+
+@pytest.mark.shared
+def test_our_table_reads_our_badges_as_the_official_contexts_do(shared_specs) -> None:
+    lists = status_list("https://osaamo.example/list", ISSUER.id, [3], at=NOW)
+    proof = {"@context": EMBEDDED["@context"], **EMBEDDED["proof"][0]}
+    documents = [
+        ob.credential_of(AWARD),
+        lists,
+        {name: proof[name] for name in proof if name != "proofValue"},
+        EMBEDDED,
+    ]
+    ours = [canonical(document) for document in documents]
+    use_folder(shared_specs / "openbadges-v3" / "contexts")
+    try:
+        assert [canonical(document) for document in documents] == ours
+    finally:
+        use_folder(None)
+
+
+def test_a_name_we_do_not_use_is_an_open_question_without_the_official_contexts() -> None:
+    badge = copy.deepcopy(EMBEDDED)
+    badge["credentialSubject"]["achievement"]["honours"] = "summa cum laude"
+    checked = check(badge)
+    assert failing(checked) == []
+    assert open_questions(checked)[0] == ("terms", "unknown-context")
+
+
+def test_a_folder_without_the_files_is_refused(tmp_path) -> None:
+    with pytest.raises(ConnectorError, match=r"credentials-v2\.jsonld"):
+        use_folder(tmp_path)
 
 
 STANDARD = {
@@ -296,6 +331,7 @@ STANDARD = {
 
 
 @pytest.mark.shared
+@pytest.mark.usefixtures("official")
 @pytest.mark.parametrize("case", STANDARD)
 def test_the_cases_of_the_standards_validator(shared_specs, case) -> None:
     path = shared_specs / "openbadges-v3" / "testdata" / (case if "." in case else f"{case}.json")
@@ -313,6 +349,7 @@ def test_the_cases_of_the_standards_validator(shared_specs, case) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.usefixtures("official")
 def test_the_vectors_of_the_specification(shared_specs) -> None:
     badge = json.loads((shared_specs / "openbadges-v3" / "testdata" / "simple.json").read_text())
     badge["id"] = "http://example.com/credentials/3527"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal  # noqa: TC003 - as above
 from typing import Any
 
-from osaamo.connectors.openbadges_contexts import CREDENTIALS, OPEN_BADGES
 from osaamo.connectors.openbadges_proofs import instant
+from osaamo.connectors.openbadges_vocabulary import CREDENTIALS, OPEN_BADGES
 
 CONTEXT = [CREDENTIALS, OPEN_BADGES]
 ESCO = "ESCO"

@@ -8,7 +8,7 @@ from pyld import jsonld  # type: ignore[import-untyped]
 from pyld.canon import URDNA2015  # type: ignore[import-untyped]
 
 from osaamo.connectors.errors import ConnectorError
-from osaamo.connectors.openbadges_contexts import UnknownContext, load_context
+from osaamo.connectors.openbadges_vocabulary import OPEN_BADGES, UnknownContext, is_whole, load_context, unknown
 
 _MOST_STEPS = 500
 """Of telling nameless nodes apart by their neighbours: badges need none, a file made to stop a checker millions."""
@@ -40,7 +40,7 @@ def canonical(document: dict[str, Any]) -> str:
 
     Raises:
         NotLinkedData: it is none.
-        UnknownContext: it uses a vocabulary that is not packaged.
+        UnknownContext: it uses a vocabulary that is not known here.
     """
     dataset = _processed(jsonld.to_rdf, document)
     return str(_Bounded().main(dataset, {"format": "application/n-quads"}))
@@ -51,13 +51,16 @@ def undefined_terms(document: dict[str, Any]) -> tuple[str, ...]:
 
     Raises:
         NotLinkedData: it is no JSON-LD.
-        UnknownContext: it uses a vocabulary that is not packaged.
+        UnknownContext: it uses a vocabulary that is not known here, or a name where only our own badges' names are.
     """
     # JSON-LD drops undefined names silently. A vocabulary for "everything else" makes them show.
     contexts = document.get("@context")
     known = contexts if isinstance(contexts, list) else [contexts]
     expanded = _processed(jsonld.expand, {**document, "@context": [*known, {"@vocab": _UNDEFINED}]})
-    return tuple(sorted({name.removeprefix(_UNDEFINED) for name in _names(expanded) if name.startswith(_UNDEFINED)}))
+    found = {name.removeprefix(_UNDEFINED) for name in _names(expanded) if name.startswith(_UNDEFINED)}
+    if found and not is_whole():
+        raise unknown(OPEN_BADGES)
+    return tuple(sorted(found))
 
 
 def _names(value: Any) -> list[str]:

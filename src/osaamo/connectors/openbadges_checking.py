@@ -16,9 +16,9 @@ from osaamo.connectors.badges import badge_text, payload_of
 from osaamo.connectors.errors import DEFAULT_LIMITS, ConnectorError, DamagedFile, Limits, TooLarge
 from osaamo.connectors.json_rows import parse
 from osaamo.connectors.openbadges_canonical import undefined_terms
-from osaamo.connectors.openbadges_contexts import CREDENTIALS
 from osaamo.connectors.openbadges_keys import key_of
 from osaamo.connectors.openbadges_proofs import SUITE, holds, token_holds
+from osaamo.connectors.openbadges_vocabulary import CREDENTIALS
 
 MOST_TEXT = 256 * 1024
 """Characters of a credential that are checked; ours have five thousand."""

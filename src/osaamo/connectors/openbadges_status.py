@@ -11,8 +11,8 @@ import gzip
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from osaamo.connectors.openbadges_contexts import CREDENTIALS
 from osaamo.connectors.openbadges_proofs import instant
+from osaamo.connectors.openbadges_vocabulary import CREDENTIALS
 
 if TYPE_CHECKING:
     import datetime as dt

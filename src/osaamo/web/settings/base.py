@@ -212,6 +212,8 @@ OSAAMO_ADDRESS = os.environ.get("OSAAMO_ADDRESS", "").rstrip("/")
 # The private keys that sign badges, from a file outside database and repository (docs/formats/badges.md).
 _badge_keys = os.environ.get("OSAAMO_BADGE_KEYS", "")
 OSAAMO_BADGE_KEYS = Path(_badge_keys).read_bytes() if _badge_keys else b""
+# The folder of the official vocabularies, for those who check badges of any issuer.
+OSAAMO_BADGE_CONTEXTS = os.environ.get("OSAAMO_BADGE_CONTEXTS", "")
 
 # The sample people are loaded where they have a password: on one's own machine, never on a real server.
 OSAAMO_DEMO_PASSWORD = ""
