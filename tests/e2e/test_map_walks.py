@@ -205,8 +205,7 @@ def test_the_colours_of_the_map_change_with_the_page(open_map):
     assert rested(page) == light
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "scheme"), [("fi", "light"), ("fi", "dark"), ("sv", "light"), ("en", "light")])
 def test_axe_finds_nothing(open_map, site, language, scheme):
     page = open_map(f"/{language}/map/{BOTH}&q=palvelu", color_scheme=scheme, bypass_csp=True)
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
