@@ -110,6 +110,8 @@ def test_who_has_not_signed_in_sees_the_public_pages_and_no_other(every_address)
     assert sorted(open_doors) == [], "neither closed nor in the table of public pages"
 
 
+# On one database: the tests of each page run on both.
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("role", [None, *Role])
 def test_no_page_fails_for_anybody(every_address, role, method) -> None:
