@@ -141,6 +141,8 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "osaamo.web.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A code typed as the half minute ends still counts (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "osaamo.web.accounts.forms.CodeForm",
     "reauthenticate": "osaamo.web.accounts.forms.CodeAgainForm",
