@@ -23,6 +23,12 @@ DOMAINS = [
     "osaamo.domains.payments",
     "osaamo.domains.credits",
     "osaamo.domains.badges",
+    "osaamo.domains.teaching",
+    "osaamo.domains.steering",
+    "osaamo.domains.indicators",
+    "osaamo.domains.finance",
+    "osaamo.domains.governance",
+    "osaamo.domains.events",
 ]
 
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""The budget: lines, bookings, transfers, contributions and grants."""

@@ -1,0 +1,1 @@
+"""Indicators of the plan: targets, values computed from measures, states and forecasts."""

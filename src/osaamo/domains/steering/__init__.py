@@ -1,0 +1,1 @@
+"""The living plan: versions, areas, goals, activities, conflicts, consultation, ideas."""
