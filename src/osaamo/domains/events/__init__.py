@@ -1,1 +1,0 @@
-"""One calendar of events with registration, attendance, feedback and cost."""

@@ -1,0 +1,53 @@
+"""What comes in: members' contributions, the ministry's grants, and what of these was used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from osaamo.domains.finance.models import Contribution, Grant, GrantUse, Income
+from osaamo.domains.finance.services.errors import AlreadyBooked
+from osaamo.kernel.trails import audit
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from osaamo.kernel.models import Person
+
+
+@transaction.atomic
+def invoice(*, contribution: Contribution, number: str, on: date, due_on: date, by: Person | None) -> Contribution:
+    """The contribution with its invoice."""
+    contribution.invoice, contribution.invoiced_on, contribution.due_on = number, on, due_on
+    contribution.save(update_fields=["invoice", "invoiced_on", "due_on"])
+    audit(verb="finance.invoice", who=by, about=contribution, details={"on": on, "due": due_on})
+    return contribution
+
+
+@transaction.atomic
+def receive(*, of: Contribution | Grant, day: date, amount: Decimal, voucher: str, by: Person | None) -> Income:
+    """The money that came in, of a contribution or of a grant.
+
+    Raises:
+        AlreadyBooked: the institution's voucher is known.
+    """
+    is_grant = isinstance(of, Grant)
+    organisation = of.organisation if isinstance(of, Grant) else of.payer
+    if Income.objects.filter(organisation=organisation, voucher=voucher).exists():
+        raise AlreadyBooked(voucher=voucher)
+    row = Income.objects.create(
+        **{"grant" if is_grant else "contribution": of},
+        organisation=organisation, day=day, amount=amount, voucher=voucher, by=by,
+    )  # fmt: skip
+    audit(verb="finance.receive", who=by, about=row, organisation=organisation, details={"amount": str(amount)})
+    return row
+
+
+@transaction.atomic
+def use_grant(*, grant: Grant, day: date, amount: Decimal, text: str, by: Person | None) -> GrantUse:
+    """What an institution reports as used of a grant."""
+    row = GrantUse.objects.create(grant=grant, day=day, amount=amount, text=text, by=by)
+    audit(verb="finance.use", who=by, about=row, organisation=grant.organisation, details={"amount": str(amount)})
+    return row

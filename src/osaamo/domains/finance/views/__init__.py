@@ -1,0 +1,1 @@
+"""The pages: overview and costs, lines, the ledger, funding, files."""

@@ -1,1 +1,0 @@
-"""Bodies, meetings, decisions, reports, external evaluation and pools of experts."""
