@@ -12,6 +12,7 @@ import numpy as np
 from osaamo.engine import registry
 from osaamo.engine.config import EngineConfig
 from osaamo.engine.embed import ConceptMatrix
+from osaamo.engine.embed.remembering import Remembering
 from osaamo.engine.extract.background import load_background
 from osaamo.engine.extract.features import NAMES
 from osaamo.engine.extract.reading import wording
@@ -113,6 +114,18 @@ class Engine:
         engine.__dict__["spelling"] = self.spelling
         if _FAST[0] in self.config.encoders:
             engine.__dict__["tiers"] = (self.tiers[self.config.encoders.index(_FAST[0])],)
+        return engine
+
+    @cached_property
+    def remembering(self) -> Engine:
+        """The same parts for texts that are read anew at every change: vectors of sentences are kept for a while.
+
+        A vector may differ in its last digits from one made beside other sentences, so measured runs do not use it.
+        """
+        engine = Engine(self.config)
+        engine.__dict__["vocabulary"] = self.vocabulary
+        engine.__dict__["spelling"] = self.spelling
+        engine.__dict__["tiers"] = tuple(replace(tier, encoder=Remembering(tier.encoder)) for tier in self.tiers)
         return engine
 
     @cached_property
