@@ -2,7 +2,7 @@
 
     python tools/build_finnish_forms.py --texts DIR --out src/osaamo/engine/data/text/finnish_forms.json.gz
 
-DIR holds ``terms/skills.csv.gz`` and ``training/sentences.csv.gz``, both written for this project.
+DIR holds ``terms/skills.csv.gz``, ``terms/sdg.tsv`` and ``training/sentences.csv.gz``, all written for this project.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def main() -> None:
     texts: list[str] = []
     with gzip.open(options.texts / "terms" / "skills.csv.gz", "rt", encoding="utf-8") as file:
         texts += [f"{row['fi']} {row['fi_alt'].replace('|', ' ')}" for row in csv.DictReader(file)]
+    with (options.texts / "terms" / "sdg.tsv").open(encoding="utf-8", newline="") as file:
+        texts += [f"{row['fi']} {row['keywords_fi'].replace('|', ' ')}" for row in csv.DictReader(file, delimiter="\t")]
     with gzip.open(options.texts / "training" / "sentences.csv.gz", "rt", encoding="utf-8") as file:
         texts += [row["sentence"] for row in csv.DictReader(file) if row["kind"].startswith("fi")]
     forms = sorted({word.strip("-.’'") for text in texts for word in words(text)} - {""})

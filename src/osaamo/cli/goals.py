@@ -71,7 +71,7 @@ def _batch(reader: SdgReader, source: Path, target: Path) -> None:
     with target.open("w", encoding="utf-8") as out:
         for row in track(rows, description="reading", console=Console(stderr=True)):
             try:
-                found = reader.read(row["text"], language=row["lang"]).probabilities
+                found = reader.probabilities(row["text"], language=row["lang"])
             except EmptyText:
                 found = dict.fromkeys(range(1, 18), 0.0)
             goals = {str(number): round(value, 5) for number, value in found.items()}

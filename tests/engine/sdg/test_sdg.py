@@ -76,6 +76,17 @@ def test_a_text_of_nothing_of_the_kind_serves_no_goal(reader):
 
 
 @pytest.mark.slow
+def test_a_served_goal_names_its_target_and_what_to_change(reader):
+    text = "Content\nThe course plots a carbon footprint.\n\nLearning outcomes\nThe student knows climate policy."
+    found = reader.read(text)
+    climate = next(goal for goal in found.served if goal.number == 13)
+    assert "13.2" in {target.code for target in climate.targets}
+    elsewhere = text.index("The student")
+    assert reader.read(text, outcomes=(0, elsewhere)).probabilities == found.probabilities == reader.probabilities(text)
+    assert {goal.number for goal in reader.read(text, threshold=1.0).near} >= {13}
+
+
+@pytest.mark.slow
 def test_a_text_without_letters_is_refused(reader):
     with pytest.raises(EmptyText):
         reader.read("1234 !!")

@@ -11,9 +11,12 @@ SIGNALS = register(
             "en": "Machine-made signals on a proposal",
         },
         purpose={
-            "fi": "Näyttää arvioijille, kuinka usein ilmoituksissa kysytään osaamista ja missä sitä opetetaan.",
-            "sv": "Visar granskarna hur ofta förslagets kompetenser efterfrågas i annonser och var de redan lärs ut.",
-            "en": "Shows reviewers how often job ads ask for the proposal's skills and where they are taught already.",
+            "fi": "Näyttää arvioijille, kuinka usein ilmoituksissa kysytään osaamista, missä sitä opetetaan ja mitä "
+            "YK:n kestävän kehityksen tavoitteita ehdotus palvelee.",
+            "sv": "Visar granskarna hur ofta förslagets kompetenser efterfrågas i annonser, var de redan lärs ut och "
+            "vilka av FN:s mål för hållbar utveckling förslaget främjar.",
+            "en": "Shows reviewers how often job ads ask for the proposal's skills, where they are taught already, and "
+            "which of the UN's goals of sustainable development the proposal serves.",
         },
         data={
             "fi": "Ehdotuksen otsikko ja tiivistelmä, tarjonta ja työpaikkailmoitukset. Ei henkilötietoja.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from osaamo.connectors.ripa_course_unit import TK_CODES
 from osaamo.domains.offering.enums import ChannelFormat, LabelKind, State
 from osaamo.domains.offering.models import CourseUnit, StudyModule
 from osaamo.domains.offering.queries import listed_items
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from osaamo.domains.offering.models import Channel, Realisation
     from osaamo.kernel.models import Organisation
-
-TK_CODES = {"haaga-helia": "10056", "laurea": "10066", "metropolia": "10065"}
-"""Codes of the institutions in the classification of Statistics Finland; others are written by our own code."""
 
 COLUMNS = (
     *("id", "code", "name_fi", "name_sv", "name_en", "credits", "institution", "realisation", "starts", "ends"),

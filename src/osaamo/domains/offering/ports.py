@@ -1,24 +1,31 @@
-"""What the offering tells the other domains (realisations as offers that can be joined), and makes for them."""
+"""What the offering tells the other domains (what is taught, and what of it can be joined), and makes for them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from osaamo.domains.offering.enums import LabelKind, State
 from osaamo.domains.offering.models import CourseUnit, StudyModule
-from osaamo.domains.offering.queries import realisations, realisations_by_ref
-from osaamo.domains.offering.services import save_item
+from osaamo.domains.offering.queries import catalogue_items, judged_goals, realisations, realisations_by_ref
+from osaamo.domains.offering.services import judge_sdg, save_item
+from osaamo.kernel.access import may
 from osaamo.kernel.i18n import LANGUAGES
-from osaamo.kernel.models import Organisation
-from osaamo.kernel.refs import ref_of
+from osaamo.kernel.models import Organisation, Person
+from osaamo.kernel.refs import ref_of, resolve
+from osaamo.ports.goals import Judgement, Keeper, keeps
 from osaamo.ports.offers import Offer, Required, keyed_offers, offers
 from osaamo.ports.publishing import Accepted, Made, catalogue
+from osaamo.ports.shown import Shown, shown_rows
+from osaamo.ports.supply import Taught, supply
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from osaamo.domains.offering.models import Realisation
+    from osaamo.domains.offering.models import Item, Realisation
 
 
 @offers("offering.realisation")
@@ -91,3 +98,97 @@ def module_of(accepted: Accepted) -> Made:
             item=module, who=None, owners=dict.fromkeys(schools.values(), share), labels={LabelKind.THEME: themes}
         )
     return Made(ref_of(module), module.key)
+
+
+@supply("offering.catalogue")
+def taught(refs: Collection[str] | None) -> Iterator[Taught]:
+    """Every course unit and module, drafts too, or those of the references, in order of key."""
+    return map(_taught, catalogue_items(refs))
+
+
+def _taught(item: Item) -> Taught:
+    runs = [run for run in item.realisations.all() if run.state != State.CANCELLED]
+    module = item if isinstance(item, StudyModule) else None
+    return Taught(
+        ref=ref_of(item),
+        key=item.key,
+        kind=module.kind if module else "course",
+        title=item.name,
+        outcomes=item.learning_outcomes,
+        content=item.content,
+        institution=item.institution.code,
+        credits=item.credits,
+        level=item.level,
+        themes=tuple(label.code for label in item.labels.all() if label.kind == LabelKind.THEME),
+        languages=tuple(sorted({language for run in runs for language in run.languages})),
+        joint=item.is_joint,
+        published=item.is_published,
+        changed_on=item.updated_at.date(),
+        parts=tuple(part.course.key for part in module.parts.all()) if module else (),
+        budget_lines=tuple(module.budget_lines) if module else (),
+        years=Counter(run.starts.year for run in runs if run.starts),
+    )
+
+
+def judgements(refs: Collection[str]) -> Mapping[str, tuple[Judgement, ...]]:
+    """What persons said of the goals of course units and modules, in order of goal; suggestions are left out."""
+    return {
+        ref: tuple(
+            Judgement(row.goal, row.confirmed_on is not None, row.reason, row.confirmed_on or row.rejected_on)
+            for row in rows
+        )
+        for ref, rows in judged_goals(refs).items()
+    }
+
+
+def judge(ref: str, judgement: Judgement, person_pk: int) -> None:
+    """Store what a teacher or planner of the item's owners says of a goal.
+
+    Raises:
+        LookupError: the item or the person is gone.
+        PermissionError: the person neither teaches nor plans at an owner of the item.
+    """
+    item, person = resolve(ref), Person.objects.filter(pk=person_pk).first()
+    if not isinstance(item, CourseUnit | StudyModule) or person is None:
+        raise LookupError(ref)
+    if not may(person, "judge-goals", item):
+        raise PermissionError(ref)
+    judge_sdg(
+        item=item,
+        goal=judgement.goal,
+        serves=judgement.serves,
+        reason=judgement.reason,
+        who=person,
+        on=judgement.on or timezone.localdate(),
+    )
+
+
+_keeper = Keeper(judgements, judge)
+keeps("offering.courseunit", _keeper)
+keeps("offering.studymodule", _keeper)
+
+
+@shown_rows("offering.studymodule")
+@shown_rows("offering.courseunit")
+def shown_items(refs: Collection[str]) -> Mapping[str, Shown]:
+    """Published items with their pages; a draft is not shown."""
+    found: dict[str, Shown] = {}
+    for model, page in ((StudyModule, "modules"), (CourseUnit, "courses")):
+        label = model._meta.label_lower  # noqa: SLF001 - Django documents Model._meta as public
+        keys = [key for ref in refs if (key := ref.removeprefix(f"{label}:")) != ref]
+        rows = model._default_manager.filter(pk__in=keys, published_at__isnull=False)  # noqa: SLF001 - public
+        for row in rows.select_related("institution"):
+            found[ref_of(row)] = Shown(row.name, f"/studies/{page}/{row.pk}/", row.institution.short_name)
+    return found
+
+
+@shown_rows("offering.realisation")
+def shown_runs(refs: Collection[str]) -> Mapping[str, Shown]:
+    """Realisations of published items, with the page of the item."""
+    found: dict[str, Shown] = {}
+    for ref, row in realisations_by_ref(refs).items():
+        if row.item.is_published:
+            page = "courses" if row.course else "modules"
+            when = " – ".join(day.isoformat() for day in (row.starts, row.ends) if day)
+            found[ref] = Shown(row.title, f"/studies/{page}/{row.item.pk}/", when)
+    return found

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from osaamo.domains.offering.enums import State
-from osaamo.domains.offering.models import CourseUnit, ImportRun, Realisation, StatusChange, StudyModule
+from osaamo.domains.offering.models import (
+    CourseUnit,
+    ImportRun,
+    ModulePart,
+    Realisation,
+    SdgAssessment,
+    StatusChange,
+    StudyModule,
+)
 from osaamo.kernel.i18n import LANGUAGES
 from osaamo.kernel.models import Organisation
 from osaamo.kernel.queries import memberships_on
@@ -28,6 +38,13 @@ if TYPE_CHECKING:
     from osaamo.kernel.models import Person, Role
 
 
+AT_ONCE = 500
+"""Rows of the catalogue read in one query when all of it is read."""
+
+MOST_NAMED = 2000
+"""Rows named in one query; a database takes so many parameters and no more."""
+
+
 def course_units() -> QuerySet[CourseUnit]:
     """All course units in order of key."""
     return CourseUnit.objects.all()
@@ -39,6 +56,42 @@ def courses_named(words: str, *, most: int = 8) -> QuerySet[CourseUnit]:
     for code in LANGUAGES:
         named |= Q(**{f"name__{code}__icontains": words})
     return CourseUnit.objects.filter(named, published_at__isnull=False)[:most]
+
+
+def catalogue_items(refs: Collection[str] | None = None) -> Iterator[Item]:
+    """Every course unit and module, or those of the references, in order of key; read in pieces.
+
+    They come with institution, labels, parts, and the realisations with their history.
+    """
+    parts = Prefetch("parts", ModulePart.objects.select_related("course"))
+    return merge(_catalogue_items(CourseUnit, refs), _catalogue_items(StudyModule, refs, parts), key=attrgetter("key"))
+
+
+def _catalogue_items(model: type[Item], refs: Collection[str] | None, *more: Prefetch) -> Iterator[Item]:
+    rows = model.objects.select_related("institution").order_by("key")
+    rows = rows.prefetch_related("labels", "realisations__changes", *more)
+    wanted = None
+    if refs is not None:
+        label = f"{model._meta.label_lower}:"  # noqa: SLF001 - Django documents Model._meta as public
+        wanted = {int(ref.removeprefix(label)) for ref in refs if ref.removeprefix(label).isdecimal()}
+        if len(wanted) <= MOST_NAMED:
+            rows = rows.filter(pk__in=wanted)
+    for item in rows.iterator(chunk_size=AT_ONCE):
+        if wanted is None or item.pk in wanted:
+            yield item
+
+
+def judged_goals(refs: Collection[str]) -> dict[str, list[SdgAssessment]]:
+    """What persons confirmed or rejected of the goals of items, by reference, in order of goal."""
+    found: dict[str, list[SdgAssessment]] = {}
+    judged = SdgAssessment.objects.exclude(confirmed_on__isnull=True, rejected_on__isnull=True).order_by("goal")
+    for side, label in (("course", "offering.courseunit"), ("module", "offering.studymodule")):
+        wanted = {int(key): ref for ref in refs if (key := ref.removeprefix(f"{label}:")).isdecimal()}
+        pks = sorted(wanted)
+        for at in range(0, len(pks), MOST_NAMED):
+            for row in judged.filter(**{f"{side}__in": pks[at : at + MOST_NAMED]}):
+                found.setdefault(wanted[getattr(row, f"{side}_id")], []).append(row)
+    return found
 
 
 def modules_named(words: str = "", *, most: int = 100) -> QuerySet[StudyModule]:

@@ -64,6 +64,12 @@ def plans_item(user: Any, item: Any) -> bool:
 
 
 @predicate
+def judges_goals(user: Any, item: Any) -> bool:
+    """The person teaches at or plans for one of the item's owners."""
+    return _holds(user, owners_of(item), Role.TEACHER, Role.PLANNER)
+
+
+@predicate
 def plans_realisation(user: Any, realisation: Any) -> bool:
     """The person plans the offering of the realisation's host, or of an owner of its item."""
     return _holds(user, [realisation.host, *owners_of(realisation.item)], Role.PLANNER)
@@ -88,8 +94,10 @@ imports_for = has_role(Role.PLANNER, Role.IT_ADMIN, at="institution")
 
 allow(CourseUnit, "view", is_published | sees_drafts)
 allow(CourseUnit, "change", plans_item)
+allow(CourseUnit, "judge-goals", judges_goals)
 allow(StudyModule, "view", is_published | sees_drafts)
 allow(StudyModule, "change", plans_item)
+allow(StudyModule, "judge-goals", judges_goals)
 allow(Realisation, "view", is_published | sees_drafts)
 allow(Realisation, "change", plans_realisation)
 allow(Organisation, "add-offering", has_role(Role.PLANNER))

@@ -31,13 +31,14 @@ class Goal:
 class Target:
     """A goal or one of its targets by ``code`` (``4`` or ``4.7``), with what it is called and spoken of as.
 
-    ``texts`` holds, for each of ``fi``, ``sv`` and ``en``, the name followed by the keywords.
+    ``texts`` holds, for each of ``fi``, ``sv`` and ``en``, the name followed by the keywords; ``keywords`` those alone.
     """
 
     code: str
     goal: int
     labels: Labels
     texts: tuple[str, str, str]
+    keywords: tuple[tuple[str, ...], ...]
 
 
 @cache
@@ -55,6 +56,12 @@ def targets() -> tuple[Target, ...]:
 
 
 @cache
+def targets_of(goal: int) -> tuple[Target, ...]:
+    """The targets of a goal in order of the table, without the goal itself."""
+    return tuple(target for target in targets() if target.goal == goal and "." in target.code)
+
+
+@cache
 def goals() -> tuple[Goal, ...]:
     """The goals in order of number."""
     return tuple(Goal(target.goal, target.labels) for target in targets() if "." not in target.code)
@@ -63,4 +70,5 @@ def goals() -> tuple[Goal, ...]:
 def _target(row: dict[str, str]) -> Target:
     fi, sv, en = (f"{row[code]}. {row[f'keywords_{code}'].replace('|', ', ')}" for code in LANGUAGES)
     labels = Labels(**{code: row[code] for code in LANGUAGES})
-    return Target(row["code"], int(row["code"].partition(".")[0]), labels, (fi, sv, en))
+    keywords = tuple(tuple(row[f"keywords_{code}"].split("|")) for code in LANGUAGES)
+    return Target(row["code"], int(row["code"].partition(".")[0]), labels, (fi, sv, en), keywords)

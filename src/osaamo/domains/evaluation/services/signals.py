@@ -11,7 +11,7 @@ from django.utils import timezone
 # By its name, as the door has a module and a function called twins.
 from osaamo import engine as door
 from osaamo.competence.queries import skills_of
-from osaamo.competence.services import read_text
+from osaamo.competence.services import read_goals, read_text
 from osaamo.domains.evaluation.enums import SignalKind, SignalState
 from osaamo.domains.evaluation.models import Proposal, Signal
 from osaamo.domains.evaluation.queries import text_of
@@ -45,7 +45,8 @@ def measure(*, proposal: Proposal, on: date | None = None) -> list[Signal]:
     """The four signals of the proposal as its text stands, by the courses one can begin on the day or later.
 
     ``value`` of each: ``skills`` (each ``uri``, ``sentence``, ``confidence`` and what was counted) and, by kind, the
-    ads ``of`` which were counted ``since`` when, the ``courses`` alike, the ``institutions`` that teach its skills.
+    ads ``of`` which were counted ``since`` when, the ``courses`` alike, the ``institutions`` that teach its skills; of
+    the fourth, the ``goals`` it serves (each ``uri``, ``goal``, ``probability``, ``sentences``).
     """
     language, title, body = text_of(proposal)
     reading = read_text(Text(ref=ref_of(proposal), language=language, body=body, title=title))
@@ -55,10 +56,9 @@ def measure(*, proposal: Proposal, on: date | None = None) -> list[Signal]:
         SignalKind.DEMAND: _demand(skills),
         SignalKind.OVERLAP: _overlap(skills, courses),
         SignalKind.STRENGTHS: _strengths(skills, courses),
-        # The engine reads no words of the sustainable development goals; a reviewer looks at them alone.
-        SignalKind.SDG: (SignalState.NOT_MEASURED, {}),
     }
     signals = [_store(proposal, reading, kind, *measured) for kind, measured in found.items()]
+    signals.append(_store_goals(proposal, f"{title}\n\n{body}", language))
     audit(verb="proposal.measure", about=proposal, organisation=proposal.lead, details={"skills": len(skills)})
     return signals
 
@@ -72,6 +72,31 @@ def _store(proposal: Proposal, reading: Reading, kind: SignalKind, state: Signal
         model=reading.model if state != SignalState.NOT_MEASURED else "",
         vocabulary=reading.vocabulary if state != SignalState.NOT_MEASURED else "",
     )
+
+
+def _store_goals(proposal: Proposal, text: str, language: str) -> Signal:
+    """The goals of sustainable development that the text serves, each with its sentences."""
+    signal = Signal(proposal=proposal, kind=SignalKind.SDG, state=SignalState.NOT_MEASURED)
+    try:
+        found = read_goals(text, language=language)
+    except door.EmptyText:
+        signal.save()
+        return signal
+    uris = {goal.number: goal.uri for goal in door.goals()}
+    signal.state, signal.model = SignalState.MEASURED, found.model
+    signal.value = {
+        "goals": [
+            {
+                "uri": uris[goal.number],
+                "goal": goal.number,
+                "probability": round(goal.probability, 3),
+                "sentences": [sentence.text.strip() for sentence in goal.sentences],
+            }
+            for goal in found.served
+        ]
+    }
+    signal.save()
+    return signal
 
 
 def _courses(on: date) -> list[Step]:

@@ -205,6 +205,7 @@ def test_what_a_reviewer_sees_of_the_machine_is_marked(client):
     assert seen.count("Machine-made, not a review") == 4
     assert "fake.v1" in seen
     assert "Not measured." in seen
+    assert "None of the 17 goals shows clearly in the text." in seen
     assert review.scores.count() == 0
 
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from osaamo.competence.tests.fake_engine import BASE
 from osaamo.domains.evaluation import queries, services
 from osaamo.domains.evaluation.enums import Outcome
 from osaamo.domains.evaluation.models import Decision, Proposal, Signal, TeamShare, Unchangeable
+from osaamo.domains.evaluation.services import signals
 from osaamo.domains.evaluation.tests.making import (
     ask,
     make_alliance,
@@ -21,7 +23,8 @@ from osaamo.domains.evaluation.tests.making import (
     pass_to_run,
     score,
 )
-from osaamo.engine import Labels, Step, TaughtSkill
+from osaamo.domains.evaluation.views.showing import shown_signals
+from osaamo.engine import GoalSentence, Labels, SdgReading, ServedGoal, Step, TaughtSkill, goals
 from osaamo.kernel.models import Person
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_organisation, run_jobs
@@ -75,8 +78,25 @@ def test_the_signals_by_hand(offering, monkeypatch):
     alike = found["overlap"].value["courses"]
     assert [row["title"]["en"] for row in alike] == ["design", "learning"]
     assert set(alike[0]["shared"]) == {DESIGN, LEARNING, WORKSHOPS}
-    assert (found["sdg"].state, found["sdg"].model) == ("not_measured", "")
+    assert (found["sdg"].state, found["sdg"].value) == ("measured", {"goals": []})
+    assert found["sdg"].model.startswith("sdg.v1:")
     assert {found[kind].model for kind in ("demand", "overlap", "strengths")} == {"fake.v1"}
+
+
+def test_the_goals_come_with_their_sentences(monkeypatch):
+    sentence = GoalSentence(0, 22, " Laskee päästöt. ", 0.8, "13.2")
+    reading = SdgReading({13: 0.91234}, (ServedGoal(13, 0.91234, (sentence,), (), ()),), (), "sdg.v1:test")
+    monkeypatch.setattr(signals, "read_goals", lambda *_text, **_more: reading)
+    _, proposal = make_proposal()
+    run_jobs()
+    found = queries.latest_signals(proposal)["sdg"]
+    assert (found.state, found.model, found.vocabulary) == ("measured", "sdg.v1:test", "")
+    uri = "http://metadata.un.org/sdg/13"
+    assert found.value == {"goals": [{"uri": uri, "goal": 13, "probability": 0.912, "sentences": ["Laskee päästöt."]}]}
+    shown = shown_signals(proposal)["sdg"]
+    words = render_to_string("evaluation/parts/signal.html", {"signal": shown.signal, "names": shown.names})
+    assert f"13 {goals()[12].labels.fi} <b>91 %</b>" in words
+    assert "<q>Laskee päästöt.</q>" in words
 
 
 @pytest.mark.parametrize(("of", "state"), [(29, "too_few"), (30, "measured"), (0, "too_few")])

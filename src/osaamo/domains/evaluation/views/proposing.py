@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from osaamo.domains.evaluation import forms, queries, services
@@ -39,11 +39,17 @@ def mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new draft; ``origin`` in the address refers to the project or ecosystem it came from."""
+    """A new draft; ``origin`` in the address refers to the project or ecosystem it came from.
+
+    ``title`` and ``summary`` in the address fill the fields in the language of the page.
+    """
     leads = _leads(request)
     if not leads:
         raise PermissionDenied
     initial = {"lead": leads[0].pk, "origin_ref": request.GET.get("origin", "")[:120]}
+    language = get_language() or "fi"
+    initial |= {f"title_{language}": request.GET.get("title", "")[:200]}
+    initial |= {f"summary_{language}": request.GET.get("summary", "")[:4000]}
     form = forms.ProposalForm(request.POST or None, leads=leads, initial=initial)
     if request.method != "POST":
         return page(request, "edit.html", {"form": form})

@@ -11,7 +11,7 @@ from osaamo.competence.services import engine
 from osaamo.domains.evaluation.enums import Dimension, SignalKind
 from osaamo.domains.evaluation.queries import latest_signals
 from osaamo.domains.evaluation.rules import GROUP
-from osaamo.engine import Labels
+from osaamo.engine import Labels, goals
 from osaamo.kernel.models import Organisation, Role
 from osaamo.kernel.queries import memberships_on
 
@@ -33,7 +33,7 @@ SIGNALS_OF = {
 
 @dataclass(frozen=True, slots=True)
 class ShownSignal:
-    """A signal with the names of its skills, in all languages, by uri."""
+    """A signal with the names of its skills or goals, in all languages, by uri."""
 
     signal: Signal
     names: Mapping[str, Labels]
@@ -60,6 +60,8 @@ def shown_signals(proposal: Proposal) -> dict[str, ShownSignal]:
 
 
 def _names(signal: Signal) -> dict[str, Labels]:
+    if signal.kind == SignalKind.SDG:
+        return {goal.uri: goal.labels for goal in goals()}
     uris = {row["uri"] for row in signal.value.get("skills", ())}
     uris |= {uri for row in signal.value.get("courses", ()) for uri in row["shared"]}
     if not uris:

@@ -35,12 +35,17 @@ class Ownership(OfItem):
 
 
 class SdgAssessment(OfItem):
-    """That an item serves a goal of the United Nations; it counts when a person confirmed it."""
+    """That an item serves a goal of the United Nations: suggested, confirmed or rejected.
+
+    It counts when a person confirmed it.
+    """
 
     goal = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=500, blank=True)
     confirmed_on = models.DateField(null=True, blank=True)
     confirmed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    rejected_on = models.DateField(null=True, blank=True)
+    rejected_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         """Once for each goal of an item."""
@@ -49,6 +54,9 @@ class SdgAssessment(OfItem):
         constraints = (
             of_one_item("sdg_of_one_item"),
             models.CheckConstraint(condition=Q(goal__gte=1, goal__lte=GOALS), name="sdg_is_a_goal"),
+            models.CheckConstraint(
+                condition=Q(confirmed_on__isnull=True) | Q(rejected_on__isnull=True), name="sdg_judged_one_way"
+            ),
             models.UniqueConstraint(fields=("course", "goal"), name="sdg_once_per_course"),
             models.UniqueConstraint(fields=("module", "goal"), name="sdg_once_per_module"),
         )

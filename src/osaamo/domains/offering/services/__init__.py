@@ -17,6 +17,7 @@ from osaamo.domains.offering.services.imports import (
 from osaamo.domains.offering.services.items import (
     assess_sdg,
     count_view,
+    judge_sdg,
     label_named,
     link_rdi,
     of,
@@ -45,6 +46,7 @@ __all__ = [
     "decide",
     "drop",
     "guess",
+    "judge_sdg",
     "label_named",
     "link_rdi",
     "load_demo",

@@ -168,13 +168,30 @@ def set_channels(*, item: Item, channels: Iterable[Channel], who: Person | None)
 
 @transaction.atomic
 def assess_sdg(*, item: Item, goals: Mapping[int, str], who: Person | None, on: date) -> None:
-    """Confirm that the item serves these goals of the United Nations (with the reason), and no other."""
-    item.sdgassessments.all().delete()
+    """Confirm that the item serves these goals of the United Nations (with the reason), and no other.
+
+    What a person rejected stays rejected, unless the goal is among these.
+    """
+    item.sdgassessments.exclude(rejected_on__isnull=False).delete()
+    item.sdgassessments.filter(goal__in=goals).delete()
     SdgAssessment.objects.bulk_create(
         SdgAssessment(**of(item), goal=goal, reason=reason[:500], confirmed_on=on, confirmed_by=who)
         for goal, reason in goals.items()
     )
     audit(verb="offering.item.sdg", who=who, about=item, organisation=item.institution, details={"goals": [*goals]})
+
+
+@transaction.atomic
+def judge_sdg(*, item: Item, goal: int, serves: bool, reason: str, who: Person, on: date) -> SdgAssessment:
+    """What a person says of one goal of the item, in place of what was said of it before."""
+    confirmed = {"confirmed_on": on, "confirmed_by": who, "rejected_on": None, "rejected_by": None}
+    rejected = {"confirmed_on": None, "confirmed_by": None, "rejected_on": on, "rejected_by": who}
+    row, _ = SdgAssessment.objects.update_or_create(
+        **of(item), goal=goal, defaults={"reason": reason[:500]} | (confirmed if serves else rejected)
+    )
+    details = {"confirmed" if serves else "rejected": [goal]}
+    audit(verb="offering.item.sdg", who=who, about=item, organisation=item.institution, details=details)
+    return row
 
 
 @transaction.atomic

@@ -52,8 +52,10 @@ CHANGE_COURSE = _at_home(make_course, Role.PLANNER)
 TWINS = {
     "offering.courseunit:view": _draft(make_course),
     "offering.courseunit:change": CHANGE_COURSE,
+    "offering.courseunit:judge-goals": _at_home(make_course, Role.TEACHER),
     "offering.studymodule:view": _draft(make_module),
     "offering.studymodule:change": _at_home(lambda place: make_module("path", place), Role.PLANNER),
+    "offering.studymodule:judge-goals": _at_home(lambda place: make_module("path", place), Role.TEACHER),
     "offering.realisation:view": _draft(lambda draft: make_realisation(make_course(draft=draft))),
     "offering.realisation:change": _at_home(lambda place: make_realisation(make_course(place)), Role.PLANNER),
     "kernel.organisation:add-offering": _at_home(lambda place: place, Role.PLANNER),

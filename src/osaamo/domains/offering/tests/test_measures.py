@@ -12,6 +12,7 @@ from osaamo.domains.offering.enums import LabelKind, Seen, State
 from osaamo.domains.offering.models import SdgAssessment
 from osaamo.domains.offering.tests.making import make_course, make_module, make_realisation
 from osaamo.kernel.refs import ref_of
+from osaamo.kernel.tests.making import make_person
 from osaamo.ports import measures
 from osaamo.ports.measures import Period
 
@@ -90,6 +91,7 @@ def test_the_sdg_share_counts_what_a_person_confirmed_by_then():
         make_realisation(module, "planned", **in_year(2021))
     services.assess_sdg(item=confirmed, goals={4: "", 9: ""}, who=None, on=date(2021, 6, 1))
     SdgAssessment.objects.create(module=suggested, goal=4)
+    services.judge_sdg(item=suggested, goal=9, serves=False, reason="", who=make_person(), on=date(2021, 6, 1))
     assert (total("sdg_share", Y2021), total("sdg_modules", Y2021)) == (Decimal("0.5"), 1)
     assert total("sdg_modules", Y2020) == 0
 
