@@ -6,9 +6,11 @@ host, which gives the course.
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import make_aware
 
 from osaamo.domains.crossstudy.enums import Audience, Side, State
 from osaamo.domains.crossstudy.models import Enrolment, Party
@@ -27,7 +29,9 @@ OPEN = (Audience.OPEN, Audience.CONTINUOUS)
 def _asked(period: Period) -> QuerySet[Enrolment]:
     """The enrolments that were asked for in the period, each once."""
     once = Q(side=Side.HOME) | Q(side=Side.HOST, home__isnull=True) | Q(side=Side.HOST) & ~Q(home__address="")
-    return Enrolment.objects.filter(once, asked_at__date__gte=period.start, asked_at__date__lt=period.end)
+    # As moments, not as dates of them: a database can find those by an index.
+    begin, end = (make_aware(datetime.combine(day, time.min)) for day in (period.start, period.end))
+    return Enrolment.objects.filter(once, asked_at__gte=begin, asked_at__lt=end)
 
 
 @measure("crossstudy.applicants", unit="enrolments", kind=Kind.FLOW)

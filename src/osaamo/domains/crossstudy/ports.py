@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Q
+
+from osaamo.domains.crossstudy.enums import HELD, Side
 from osaamo.domains.crossstudy.models import Enrolment
 from osaamo.domains.crossstudy.queries import passed_keys
 from osaamo.domains.crossstudy.services import completed, erase, hear_paid, hear_seat, held_about
 from osaamo.kernel import capacity
 from osaamo.kernel.models import Ticket
 from osaamo.ports.attainments import Attainment, attainments, passed_courses
+from osaamo.ports.enrolled import Run, enrolled
 from osaamo.ports.erasing import Eraser, register
 from osaamo.ports.prices import paid_listener
 from osaamo.ports.seats import Seats, seats
@@ -38,6 +42,25 @@ def results(start: date, end: date) -> Iterator[Attainment]:
 def passed(person: str) -> Collection[str]:
     """Keys of the courses that a person passed by enrolling here."""
     return passed_keys(person)
+
+
+@enrolled("crossstudy.enrolments")
+def runs(keys: Collection[str]) -> Mapping[str, tuple[Run, ...]]:
+    """How many asked and hold a seat, of each dated run, as its host counts; a run nobody asked for is not seen."""
+    rows = Enrolment.objects.filter(side=Side.HOST, starts__isnull=False, course_key__in=keys)
+    held = Count("pk", filter=Q(state__in=HELD))
+    counted = list(
+        rows.values("course_key", "offer_ref", "starts")
+        .annotate(asked=Count("pk"), admitted=held)
+        .order_by("starts", "offer_ref")
+    )
+    pools = capacity.left(pools={row["offer_ref"] for row in counted})
+    found: dict[str, list[Run]] = {}
+    for row in counted:
+        pool = pools.get(row["offer_ref"])
+        run = Run(row["starts"], row["asked"], row["admitted"], pool.size if pool else None)
+        found.setdefault(row["course_key"], []).append(run)
+    return {key: tuple(of_key) for key, of_key in found.items()}
 
 
 @paid_listener("crossstudy.paid")

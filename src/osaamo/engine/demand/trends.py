@@ -39,6 +39,8 @@ _ALMOST_NONE = 0.1
 """Emerging: at most this share of the summed rates lies in the first half; disappearing: in the second."""
 
 _MOST_RESEMBLANCE = 0.9
+_ROUNDING = 1e-20
+"""What is left about a straight line is of this size, in squares, from rounding alone."""
 
 
 class Signal(StrEnum):
@@ -114,7 +116,7 @@ def neighbours(months: Months) -> float:
     blocks = np.array_split(months, max(1, len(months) // LAST))
     rests = [_about_line(block) for block in blocks]
     total = sum(float(rest @ rest) for rest in rests)
-    if total <= 0:
+    if total <= _ROUNDING * float(months @ months):
         return 0.0
     seen = sum(float(rest[1:] @ rest[:-1]) for rest in rests) / total
     size = len(months) / len(blocks)

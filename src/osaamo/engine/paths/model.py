@@ -15,20 +15,25 @@ from math import ceil, floor, lcm, prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from osaamo.engine.later import Later
 from osaamo.engine.paths.meeting import running_together
 from osaamo.engine.paths.rules import exact, first_day, last_day, load
+from osaamo.engine.paths.teaching import sure_skills
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ortools.sat.python import cp_model
+
     from osaamo.engine.paths.problem import Problem
     from osaamo.engine.records import Step
+else:
+    cp_model = Later("ortools.sat.python.cp_model")
 
-COVERAGE, CREDITS, FINISH, INSTITUTIONS, FIRST_DAY, KEPT, LOAD, PARALLEL, STEPS = (
+COVERAGE, CREDITS, FINISH, INSTITUTIONS, FIRST_DAY, KEPT, LOAD, PARALLEL, STEPS, OVERLAP, COST = (
     "coverage",
     "credits",
     "finish",
@@ -38,6 +43,8 @@ COVERAGE, CREDITS, FINISH, INSTITUTIONS, FIRST_DAY, KEPT, LOAD, PARALLEL, STEPS 
     "load",
     "parallel",
     "steps",
+    "overlap",
+    "cost",
 )
 
 APART = Fraction(1, 3)
@@ -58,13 +65,14 @@ class Goal:
     """One thing to make as large or small as possible.
 
     ``sense`` overrides the natural direction (1 larger, -1 smaller), ``period`` is the one meant by ``LOAD``, ``among``
-    the indices of which ``KEPT`` keeps as many as it can.
+    the indices of which ``KEPT`` keeps as many as it can, ``costs`` what each step (by index) adds to ``COST``.
     """
 
     name: str
     sense: int = 0
     period: int = -1
     among: tuple[int, ...] = ()
+    costs: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,11 @@ class PathModel:
             LOAD: lambda: self._load(goal.period),
             PARALLEL: lambda: (self._peak(), len(takes) + 1),
             STEPS: lambda: (cp_model.LinearExpr.sum(list(takes.values())), len(takes) + 1),
+            OVERLAP: self._overlap,
+            COST: lambda: (
+                cp_model.LinearExpr.weighted_sum(list(takes.values()), [goal.costs[index] for index in takes]),
+                sum(goal.costs[index] for index in takes) + 1,
+            ),
             KEPT: lambda: (
                 cp_model.LinearExpr.sum([takes[index] for index in goal.among if index in takes]),
                 len(goal.among) + 1,
@@ -208,6 +221,19 @@ class PathModel:
         many = len(self._take) + 1
         costs = [many * units(self._step(index).credits) + 1 for index in self._take]
         return cp_model.LinearExpr.weighted_sum(list(self._take.values()), costs), sum(costs) + 1
+
+    def _overlap(self) -> tuple[cp_model.LinearExprT, int]:
+        """How often a skill is surely taught again, by every step after the first that teaches it."""
+        teachers: defaultdict[str, list[cp_model.IntVar]] = defaultdict(list)
+        for index, take in self._take.items():
+            for uri in sure_skills(self._step(index)):
+                teachers[uri].append(take)
+        again = []
+        for takes in (teachers[uri] for uri in sorted(teachers) if len(teachers[uri]) > 1):
+            repeats = self._model.new_int_var(0, len(takes) - 1, "")
+            self._model.add(repeats >= cp_model.LinearExpr.sum(takes) - 1)
+            again.append(repeats)
+        return cp_model.LinearExpr.sum(again), sum(len(takes) for takes in teachers.values()) + 1
 
     def _load(self, period: int) -> tuple[cp_model.LinearExprT, int]:
         loads, _ = self._loads(period)

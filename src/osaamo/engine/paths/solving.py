@@ -48,8 +48,9 @@ def best_choice(
     at_least: int = 0,
     one_institution: bool = False,
     apart_from: Sequence[Sequence[int]] = (),
+    goals: Sequence[Goal] = GOALS,
 ) -> Choice | None:
-    """The choice that is best by ``GOALS``, ``None`` when none keeps the limits.
+    """The choice that is best by ``goals``, of which coverage is the first; ``None`` when none keeps the limits.
 
     Args:
         problem: what there is to choose from.
@@ -60,6 +61,7 @@ def best_choice(
         at_least: coverage it must win.
         one_institution: whether all steps must be of one institution.
         apart_from: choices from which it must differ by ``APART``.
+        goals: most important first.
     """
 
     def model(where: Problem, least: int) -> PathModel:
@@ -67,13 +69,13 @@ def best_choice(
 
     relaxation = Relaxation(problem)
     least = max(at_least, problem.teaching.won(hint))
-    first = model(relaxation.within(least), at_least).solve(GOALS[:1], effort=effort, hint=hint)
+    first = model(relaxation.within(least), at_least).solve(goals[:1], effort=effort, hint=hint)
     if first is None and not hint:
         return None
     chosen = first.chosen if first else tuple(hint)
     won, most = problem.teaching.won(chosen), min(relaxation.most, -first.bound) if first else relaxation.most
-    goals = (*GOALS[1:], Goal(KEPT, among=tuple(keep)))
-    rest = model(relaxation.within(won), won).solve(goals, effort=effort, hint=chosen)
+    others = (*goals[1:], Goal(KEPT, among=tuple(keep)))
+    rest = model(relaxation.within(won), won).solve(others, effort=effort, hint=chosen)
     return Choice(
         kind=kind,
         problem=problem,

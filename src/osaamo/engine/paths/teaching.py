@@ -201,6 +201,11 @@ def teaching(
     return Reach(steps if isinstance(steps, Offering) else Offering(steps), similarity, rules).teaching(gap)
 
 
+def sure_skills(step: Step, rules: GapRules = DEFAULT_RULES) -> frozenset[str]:
+    """The uris that the step surely teaches."""
+    return frozenset(skill.uri for skill in step.skills if skill.confidence >= rules.sure)
+
+
 @lru_cache(_DAYS_KEPT)
 def day(iso: str) -> int:
     """The ordinal of an ISO date (or of the date part of a date-time); 0 for ``""``."""
