@@ -1,7 +1,8 @@
-"""Batch extraction that can be stopped at any moment.
+"""Bulk extraction on Dask: on one core, on all of them, or on a cluster; it can be stopped at any moment.
 
-The input is cut into chunks by line number. Each finished chunk is one Parquet file, written aside and renamed, so
-a chunk is there whole or not at all; a run does the chunks that are missing and joins them in order at the end.
+The input is cut into chunks by line number. A worker turns a chunk into a small Parquet file and sends it back; only
+this process writes. A run does the chunks that are missing, keeps a few in flight whatever the length of the input,
+and joins them in order at the end.
 """
 
 from __future__ import annotations
@@ -9,34 +10,40 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import shutil
+import logging
+import os
 import time
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from osaamo.cli.common import load_engine
-from osaamo.cli.lines import lines_of, parsed
+from osaamo.cli.chunk_work import annotate_chunk, version
+from osaamo.cli.lines import count_of, rows_of
+from osaamo.cli.parts import Parts, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    import pyarrow as pa
+    from distributed import Client, Future
     from rich.console import Console
 
-    from osaamo.engine import Engine
+    Rows = list[tuple[int, Any]]
+    Chunk = tuple[int, Rows]
 
 _AHEAD = 2
-_engine: list[Engine] = []
+"""Chunks in flight for each thread of a worker: one read, one waiting."""
+
+
+_REMEMBERED = 10
+"""Messages that Dask keeps for finding its own faults."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to annotate and how."""
+    """What to annotate and how. A target without a suffix is a folder that keeps the parts as they are."""
 
     source: Path
     target: Path
@@ -45,14 +52,26 @@ class Job:
     chunk: int
 
     @property
+    def is_folder(self) -> bool:
+        """Whether the result is a folder of parts."""
+        return not self.target.suffix
+
+    @property
     def parts(self) -> Path:
         """The folder of finished chunks."""
-        return self.target.with_name(self.target.name + ".parts")
+        return self.target if self.is_folder else self.target.with_name(self.target.name + ".parts")
 
     @property
     def broken(self) -> Path:
         """The file of broken lines."""
         return self.target.with_name(self.target.name + ".broken.jsonl")
+
+    def made_from(self) -> str:
+        """A digest of the input and of all that changes the result."""
+        with self.source.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        settings = [digest, self.source.suffix, self.effort, self.threshold, self.chunk, version()]
+        return hashlib.sha256(json.dumps(settings).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +89,18 @@ class Summary:
         return (self.texts - self.resumed) / self.seconds if self.seconds else 0.0
 
 
-def schema() -> pa.Schema:
-    """The columns of the result."""
-    import pyarrow as pa
+def run(job: Job, *, workers: int, console: Console, scheduler: str | None = None) -> Summary:
+    """Annotate all of ``job.source``; what an earlier run with the same settings finished is kept.
 
-    skill = pa.struct([("uri", pa.string()), ("confidence", pa.float32()), ("start", pa.int32()), ("end", pa.int32())])
-    return pa.schema(
-        [
-            ("line", pa.int64()),
-            ("id", pa.string()),
-            ("language", pa.string()),
-            ("model", pa.string()),
-            ("error", pa.string()),
-            ("skills", pa.list_(skill)),
-        ]
-    )
+    ``workers`` processes of this machine work (0: one for each core), or those of the ``scheduler``.
 
-
-def run(job: Job, *, workers: int, console: Console) -> Summary:
-    """Annotate all of ``job.source``; what an earlier run with the same settings finished is kept."""
+    Raises:
+        click.ClickException: the output is taken, a worker runs another version, or a chunk kills its workers.
+    """
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     began = time.perf_counter()
-    _prepare(job)
-    total = sum(1 for _ in lines_of(job.source))
-    resumed = texts = 0
+    parts = Parts(job.parts, job.made_from(), is_result=job.is_folder)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -102,119 +108,124 @@ def run(job: Job, *, workers: int, console: Console) -> Summary:
         TextColumn("{task.fields[rate]:.1f} texts/s"),
         TimeRemainingColumn(),
     )
-    with (
-        Progress(*columns, console=console) as progress,
-        ProcessPoolExecutor(workers, get_context("spawn"), _load, (job.effort,)) as pool,
-    ):
-        bar = progress.add_task("annotating", total=total, rate=0.0)
-        pending: set[Any] = set()
-
-        def settle(done: set[Any]) -> None:
-            nonlocal texts
-            for future in done:
-                texts += future.result()
-                rate = (texts - resumed) / max(time.perf_counter() - began, 1e-6)
-                progress.update(bar, completed=texts, rate=rate)
-
-        for number, lines in _chunks(job):
-            if (job.parts / f"{number:08d}.parquet").is_file():
-                resumed += len(lines)
-                texts += len(lines)
-                progress.update(bar, completed=texts)
-                continue
-            if len(pending) >= workers * _AHEAD:
-                done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                settle(done)
-            pending.add(pool.submit(annotate_chunk, job, number, lines))
-        settle(pending if not pending else wait(pending).done)
-    broken = _join(job)
+    texts = resumed = 0
+    with Progress(*columns, console=console) as progress:
+        bar = progress.add_task("annotating", total=count_of(job.source), rate=0.0)
+        for count, is_new in _chunks_done(job, parts, workers, scheduler):
+            texts += count
+            resumed += 0 if is_new else count
+            rate = (texts - resumed) / max(time.perf_counter() - began, 1e-6)
+            progress.update(bar, completed=texts, rate=rate)
+    broken = join(parts.paths(), None if job.is_folder else job.target, job.broken)
+    if not job.is_folder:
+        parts.remove()
     return Summary(texts, broken, resumed, time.perf_counter() - began)
 
 
-def annotate_chunk(job: Job, number: int, lines: list[tuple[int, str]]) -> int:
-    """Write the Parquet file of one chunk; the number of its lines comes back."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _chunks_done(job: Job, parts: Parts, workers: int, scheduler: str | None) -> Iterator[tuple[int, bool]]:
+    """For each chunk, once it is stored, its texts and whether this run made it; workers start only when needed."""
+    chunks = _chunks(job)
+    missing = []
+    for number, rows in chunks:
+        if number not in parts:
+            missing.append((number, rows))
+            break
+        yield len(rows), False
+    if not missing:
+        return
+    with _client(workers, scheduler) as client:
+        yield from _on_workers(client, job, parts, itertools.chain(missing, chunks))
 
-    from osaamo.engine import OsaamoError
 
-    engine = _engine[0]
-    rows = []
-    for at, line in lines:
-        row: dict[str, Any] = {"line": at, "id": "", "language": "", "model": "", "error": "", "skills": []}
+def _on_workers(client: Client, job: Job, parts: Parts, chunks: Iterator[Chunk]) -> Iterator[tuple[int, bool]]:
+    from distributed import as_completed
+
+    running = as_completed()
+    sent: dict[str, Chunk] = {}
+
+    def settled(future: Future) -> tuple[int, bool]:
+        number, rows = sent.pop(future.key)
+        parts.add(number, _result(future, rows), len(rows))
+        return len(rows), True
+
+    for number, rows in chunks:
+        if number in parts:
+            yield len(rows), False
+            continue
+        if running.count() >= _AHEAD * max(1, sum(client.nthreads().values())):
+            yield settled(next(running))
+        future = client.submit(annotate_chunk, rows, job.effort, job.threshold, pure=False)
+        sent[future.key] = number, rows
+        running.add(future)
+    for future in running:
+        yield settled(future)
+
+
+def _result(future: Future, rows: Rows) -> bytes:
+    from distributed.scheduler import KilledWorker
+
+    try:
+        content: bytes = future.result()
+    except KilledWorker as problem:
+        raise click.ClickException(
+            f"Workers die over one of the texts in lines {rows[0][0]} to {rows[-1][0]}. What was read before is kept; "
+            "take that text out, or give the workers more memory, and start again."
+        ) from problem
+    return content
+
+
+@contextmanager
+def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
+    """A client of the cluster at the address, or of processes of this machine."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    if scheduler:
         try:
-            item = parsed(line)
-            row["id"] = item["id"]
-            found = engine.extract(item["text"], language=item["lang"], threshold=job.threshold)
-        except (ValueError, OsaamoError) as problem:
-            row["error"] = str(problem)
-        else:
-            row["language"], row["model"] = found.language, found.model
-            row["skills"] = [
-                {
-                    "uri": skill.uri,
-                    "confidence": skill.confidence,
-                    "start": skill.evidence[0].start,
-                    "end": skill.evidence[0].end,
-                }
-                for skill in found.skills
-            ]
-        rows.append(row)
-    final = job.parts / f"{number:08d}.parquet"
-    aside = final.with_suffix(".tmp")
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema()), aside, compression="zstd")
-    aside.replace(final)
-    return len(lines)
+            client = Client(scheduler)
+        except (OSError, ValueError) as problem:
+            raise click.ClickException(f"There is no scheduler at {scheduler}: {problem}") from problem
+        with client:
+            refuse_others(client.run(version).values(), version())
+            yield client
+        return
+    count = workers or os.cpu_count() or 1
+    with (
+        # Dask keeps the last thousand messages between its parts, and with them the texts.
+        dask.config.set({"distributed.admin.low-level-log-length": _REMEMBERED}),
+        # Memory is bounded by what is in flight; a limit would kill a worker for what its caches hold.
+        LocalCluster(
+            n_workers=count,
+            threads_per_worker=1,
+            processes=count > 1,
+            memory_limit=0,
+            host="127.0.0.1" if count > 1 else None,
+            dashboard_address="127.0.0.1:0",
+            worker_dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
 
 
-def _load(effort: str) -> None:
-    _engine[:] = [load_engine(effort)]
+def refuse_others(theirs: Iterable[str], own: str) -> None:
+    """Let only workers of our version work: another one's result may differ.
+
+    Raises:
+        click.ClickException: there is another version among theirs, or no worker at all.
+    """
+    versions = set(theirs)
+    if not versions:
+        raise click.ClickException("The cluster has no worker yet; start one and try again.")
+    if others := ", ".join(sorted(versions - {own})):
+        raise click.ClickException(f"Workers run osaamo {others}; install {own} there.")
 
 
-def _chunks(job: Job) -> Iterator[tuple[int, list[tuple[int, str]]]]:
-    lines = lines_of(job.source)
+def _chunks(job: Job) -> Iterator[Chunk]:
+    rows = rows_of(job.source)
     for number in itertools.count():
-        part = list(itertools.islice(lines, job.chunk))
+        part = list(itertools.islice(rows, job.chunk))
         if not part:
             return
         yield number, part
-
-
-def _prepare(job: Job) -> None:
-    """The folder of chunks, emptied when it was made from another input or with other settings."""
-    from osaamo import __version__
-
-    stat = job.source.stat()
-    signature = hashlib.sha256(
-        json.dumps(
-            [job.source.name, stat.st_size, stat.st_mtime_ns, job.effort, job.threshold, job.chunk, __version__]
-        ).encode()
-    ).hexdigest()
-    mark = job.parts / "made-from"
-    if job.parts.is_dir() and (not mark.is_file() or mark.read_text("ascii") != signature):
-        if any(path.suffix not in (".parquet", ".tmp") and path != mark for path in job.parts.iterdir()):
-            raise click.ClickException(f"{job.parts.name} holds files of others; move them or choose another output.")
-        shutil.rmtree(job.parts)
-    job.parts.mkdir(parents=True, exist_ok=True)
-    mark.write_text(signature, "ascii")
-
-
-def _join(job: Job) -> int:
-    """Chunks into the result, row group by row group; the number of broken lines."""
-    import pyarrow.parquet as pq
-
-    broken = 0
-    aside = job.target.with_name(job.target.name + ".tmp")
-    with pq.ParquetWriter(aside, schema(), compression="zstd") as writer, job.broken.open("w", encoding="utf-8") as out:
-        for part in sorted(job.parts.glob("*.parquet")):
-            table = pq.read_table(part, schema=schema())
-            for row in table.select(["line", "id", "error"]).to_pylist():
-                if row["error"]:
-                    broken += 1
-                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
-            writer.write_table(table)
-    aside.replace(job.target)
-    if not broken:
-        job.broken.unlink()
-    shutil.rmtree(job.parts)
-    return broken

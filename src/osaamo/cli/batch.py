@@ -56,20 +56,41 @@ def rank(source: Path, target: Path, limit: int, labels: str, effort: str) -> No
 
 
 @click.command()
-@click.argument("source", type=FILE, metavar="IN.jsonl[.gz]")
-@click.argument("target", type=OUT, metavar="OUT.parquet")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Processes.")
+@click.argument("source", type=FILE, metavar="IN.jsonl[.gz]|IN.parquet")
+@click.argument("target", type=click.Path(path_type=Path), metavar="OUT.parquet|OUT.jsonl[.gz]|FOLDER")
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(0, 256),
+    help="Processes of this machine; 0: one for each core.",
+)  # fmt: skip
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster at this address (tcp://host:8786) instead."
+)
 @click.option(
     "--effort", type=click.Choice(list(EFFORTS)), default="fast", show_default=True,
     help="fast: static vectors for volume; best: transformer.",
 )  # fmt: skip
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Keep skills from this confidence on.")
 @click.option("--chunk", default=200, show_default=True, type=click.IntRange(1), help="Texts saved at a time.")
-def annotate(source: Path, target: Path, workers: int, effort: str, threshold: float | None, chunk: int) -> None:
-    """Find the skills of every text of IN.jsonl and write one Parquet row a text, in the same order.
+def annotate(
+    source: Path,
+    target: Path,
+    workers: int,
+    scheduler: str | None,
+    effort: str,
+    threshold: float | None,
+    chunk: int,
+) -> None:
+    """Find the skills of every text of a file and write one row a text, in the same order.
 
-    Columns: line, id, language, model, skills (list of uri, confidence, start, end). Stopped at any moment, the same
-    command goes on where it was. Broken lines are listed with the reason in OUT.parquet.broken.jsonl.
+    \b
+    osaamo annotate ads.jsonl.gz skills.parquet              one core
+    osaamo annotate ads.parquet skills --workers 0           all cores, a folder of parts
+    osaamo annotate ads.jsonl.gz skills.parquet --scheduler tcp://host:8786
+
+    A line of IN is {"id", "text", "lang"?}; a Parquet file has columns of these names. Columns of the result: line, id,
+    language, model, error, skills (list of uri, confidence, start, end). Stopped at any moment, the same command goes
+    on where it was. Broken lines are also listed with the reason in OUT.broken.jsonl. Workers of a cluster need osaamo
+    of the same version; texts are sent to them, so let them be yours.
     """
     from osaamo.cli.annotating import Job, run
 
@@ -77,6 +98,7 @@ def annotate(source: Path, target: Path, workers: int, effort: str, threshold: f
         summary = run(
             Job(source, target, effort=effort, threshold=threshold, chunk=chunk),
             workers=workers,
+            scheduler=scheduler,
             console=_progress_console(),
         )
     click.echo(

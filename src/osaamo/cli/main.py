@@ -20,6 +20,7 @@ _LATE = {
     "path": ("osaamo.cli.planning", "path_command"),
     "twins": ("osaamo.cli.planning", "twins_command"),
     "sdg": ("osaamo.cli.goals", "sdg"),
+    "design": ("osaamo.cli.designing", "design"),
     "demand": ("osaamo.cli.demanding", "demand"),
     "serve": ("osaamo.cli.web", "serve"),
     "migrate": ("osaamo.cli.web", "migrate"),
