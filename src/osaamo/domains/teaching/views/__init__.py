@@ -1,0 +1,1 @@
+"""The pages of teaching: the list of drafts, the desk, and the goals of the UN."""
