@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.foresight.queries import ads_named, demand_counts, job_ad, job_ads, theses, theses_named
+from osaamo.domains.foresight.queries import (
+    ads_named,
+    ads_once,
+    demand_counts,
+    job_ad,
+    job_ads,
+    programme_theses,
+    programmes,
+    theses,
+    theses_named,
+    theses_once,
+)
 from osaamo.kernel.refs import ref_of
 from osaamo.ports import layers
 from osaamo.ports.demand import Demand, demand
@@ -16,9 +27,9 @@ if TYPE_CHECKING:
 
 @texts("foresight.ads")
 def ad_texts() -> Iterator[Text]:
-    """The title and text of every job ad."""
-    for ad in job_ads().iterator():
-        yield Text(ref=ref_of(ad), language=ad.language, body=f"{ad.title}\n\n{ad.text}", title=ad.title)
+    """The title and text of every job ad; one that was published again is not read again."""
+    for ad in ads_once().iterator():
+        yield Text(ref=ref_of(ad), language=ad.language or "auto", body=f"{ad.title}\n\n{ad.text}", title=ad.title)
 
 
 @demand("foresight.ads")
@@ -63,13 +74,14 @@ layers.register(
 
 @texts("foresight.theses")
 def thesis_texts() -> Iterator[Text]:
-    """The title and abstract of every thesis."""
-    for thesis in theses().iterator():
+    """The title and abstract of every thesis, each once where it stands in two archives."""
+    for thesis in theses_once().iterator():
         body = f"{thesis.title}\n\n{thesis.abstract}"
         yield Text(ref=ref_of(thesis), language=thesis.language or "auto", body=body, title=thesis.title)
 
 
 ALL_THESES = {"fi": "Kaikki opinnäytetyöt", "sv": "Alla lärdomsprov", "en": "All theses"}
+_MOST_PROGRAMMES = 40
 
 
 def _theses(words: str, _viewer: str) -> list[layers.Choice]:
@@ -87,11 +99,41 @@ def _thesis_layer(key: str, _viewer: str) -> layers.Layer | None:
     return layers.Layer({thesis.language or "fi": thesis.title}, refs=(ref_of(thesis),)) if thesis else None
 
 
+def _programme_name(programme: str, institution: str) -> dict[str, str]:
+    return {"fi": f"{programme} ({institution})" if institution else programme}
+
+
+def _programmes(words: str, _viewer: str) -> list[layers.Choice]:
+    return [
+        layers.Choice(f"{institution}|{programme}", _programme_name(programme, institution))
+        for institution, programme in programmes(words, most=_MOST_PROGRAMMES)
+    ]
+
+
+def _programme_layer(key: str, _viewer: str) -> layers.Layer | None:
+    institution, _, programme = key.partition("|")
+    pks = programme_theses(institution, programme) if programme else []
+    refs = tuple(f"foresight.thesis:{pk}" for pk in pks)
+    return layers.Layer(_programme_name(programme, institution), refs=refs) if refs else None
+
+
 layers.register(
     layers.Source(
         "foresight.theses",
         {"fi": "Opinnäytetyöt", "sv": "Lärdomsprov", "en": "Theses"},
         _theses,
         _thesis_layer,
+    )
+)
+layers.register(
+    layers.Source(
+        "foresight.programme",
+        {
+            "fi": "Tutkinto-ohjelman opinnäytetyöt",
+            "sv": "Lärdomsprov i ett utbildningsprogram",
+            "en": "Theses of a degree programme",
+        },
+        _programmes,
+        _programme_layer,
     )
 )
