@@ -159,3 +159,28 @@ def _short(value: float) -> str:
     """The number with narrow spaces between thousands, and at most two decimals."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
     return text.replace(",", "\u202f")
+
+
+def spark(values: Sequence[float | None], *, title: str) -> str:
+    """A small picture of the values alone, for a row of a list; ``title`` says in words what it shows.
+
+    Empty where fewer than two values are known: a single dot shows no course.
+    """
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(known), max(known)
+    across = [4 + 112 * at / (len(values) - 1) for at in range(len(values))]
+    up = [None if value is None else 4 + 24 * (1 - (value - low) / ((high - low) or 1)) for value in values]
+    name = escape(title, {'"': "&quot;"})
+    parts = [
+        '<svg class="chart-spark" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 32" role="img"',
+        f' aria-label="{name}">',
+    ]
+    for run in _runs(up):
+        points = [f"{across[at]:.1f} {value:.1f}" for at, value in run]
+        if len(points) > 1:
+            parts.append(f'<path class="chart-line tone-1" d="M{"L".join(points)}"/>')
+    last = max(at for at, value in enumerate(up) if value is not None)
+    parts.append(f'<circle class="chart-dot tone-1" cx="{across[last]:.1f}" cy="{up[last]:.1f}" r="3"/>')
+    return "".join(parts) + "</svg>"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
+
+Asked = TypeVar("Asked", bound="Callable[..., Tally]")
 
 
 class Kind(StrEnum):
@@ -38,28 +40,40 @@ class Tally(Protocol):
         """References to the rows that were summed."""
 
 
+@runtime_checkable
+class Grouped(Protocol):
+    """A tally that answers for many organisations at once, as quickly as for one. Offering it is optional."""
+
+    def totals(self, organisations: Collection[str]) -> Mapping[str | None, Decimal]:
+        """What ``total`` says for each organisation, and under ``None`` for all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A declared number: ``tally`` answers it for a period."""
+    """A declared number: ``tally`` answers it for a period.
+
+    ``by`` names what else it can be narrowed to, each a keyword argument of ``tally`` (``spearhead="sp-urban"``).
+    """
 
     key: str
     unit: str
     kind: Kind
-    tally: Callable[[Period], Tally]
+    tally: Callable[..., Tally]
+    by: tuple[str, ...] = ()
 
 
 _measures: dict[str, Measure] = {}
 
 
-def measure(key: str, *, unit: str, kind: Kind) -> Callable[[Callable[[Period], Tally]], Callable[[Period], Tally]]:
+def measure(key: str, *, unit: str, kind: Kind, by: tuple[str, ...] = ()) -> Callable[[Asked], Asked]:
     """A decorator that declares a measure under ``key`` (``zone.visits``).
 
     Raises:
         ValueError: another measure has the key.
     """
 
-    def register(tally: Callable[[Period], Tally]) -> Callable[[Period], Tally]:
-        known = _measures.setdefault(key, Measure(key, unit, kind, tally))
+    def register(tally: Asked) -> Asked:
+        known = _measures.setdefault(key, Measure(key, unit, kind, tally, by))
         if known.tally is not tally:
             raise ValueError(f"Two measures are called {key!r}; rename one.")
         return tally
@@ -75,3 +89,10 @@ def find(key: str) -> Measure | None:
 def all_measures() -> tuple[Measure, ...]:
     """Every declared measure in order of key."""
     return tuple(_measures[key] for key in sorted(_measures))
+
+
+def totals_of(tally: Tally, organisations: Collection[str]) -> Mapping[str | None, Decimal]:
+    """The sums of organisations, and under ``None`` of all: in one go where the tally can."""
+    if isinstance(tally, Grouped):
+        return tally.totals(organisations)
+    return {code: tally.total(code) for code in (None, *organisations)}

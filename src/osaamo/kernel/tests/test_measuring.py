@@ -62,3 +62,16 @@ def test_a_share_opens_to_the_rows_of_its_part(entries):
         Decimal(0),
     )
     assert list(share.refs("school")) == [ref_of(entries["unit"])]
+
+
+@pytest.mark.parametrize("organisation", ["organisation", "", ("organisation", "organisation__parent")])
+def test_all_organisations_in_one_go_count_as_each_alone(entries, organisation, django_assert_max_num_queries):
+    AuditEntry.objects.create(verb="test")
+    codes = ("alliance", "school", "unit", "elsewhere", "nobody")
+    for value in (None, "organisation_id"):
+        tally = QueryTally(AuditEntry.objects.all(), value=value, organisation=organisation)
+        with django_assert_max_num_queries(2):
+            found = tally.totals(codes)
+        assert found == {code: tally.total(code) for code in (None, *codes)}
+    some = ShareTally(QueryTally(AuditEntry.objects.filter(organisation__kind="unit")), tally)
+    assert some.totals(codes) == {code: some.total(code) for code in (None, *codes)}
