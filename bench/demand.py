@@ -107,14 +107,24 @@ def noise() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    data = parser.parse_args().data
-    measure("job_sdf_demand r0", job_sdf(data, "r0"), 6, (12, 9, 6))
-    measure("job_sdf_demand region", job_sdf(data, "region"), 6, (12, 9, 6))
-    measure("hn_who_is_hiring, shares", shares(data), 6, (30, 24, 18, 12, 6))
-    measure("hn_who_is_hiring, shares", shares(data), 12, (36, 24, 12))
-    measure("indeed_postings, sectors", indices(data), 12, (18, 15, 12))
-    noise()
-    counts = job_sdf(data, "r0")
+    parser.add_argument("--only", choices=["job_sdf", "hn", "indeed", "signals"], help="one of them; all otherwise")
+    options = parser.parse_args()
+    data, only = options.data, options.only
+    if only in (None, "job_sdf"):
+        measure("job_sdf_demand r0", job_sdf(data, "r0"), 6, (12, 9, 6))
+        measure("job_sdf_demand region", job_sdf(data, "region"), 6, (12, 9, 6))
+    if only in (None, "hn"):
+        measure("hn_who_is_hiring, shares", shares(data), 6, (30, 24, 18, 12, 6))
+        measure("hn_who_is_hiring, shares", shares(data), 12, (36, 24, 12))
+    if only in (None, "indeed"):
+        measure("indeed_postings, sectors", indices(data), 12, (18, 15, 12))
+    if only in (None, "signals"):
+        noise()
+        signals_of(job_sdf(data, "r0"))
+
+
+def signals_of(counts: list[list[float]]) -> None:
+    """How many series of each signal, as shares of all demand."""
     market = np.sum(counts, axis=0).tolist()
     readings = signals(counts, [market] * len(counts))
     print("\n## Signals of job_sdf_demand r0, shares of all demand")

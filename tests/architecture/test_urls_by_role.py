@@ -38,6 +38,12 @@ PUBLIC = {
     "<language>/studies/", "<language>/studies/feed/", "<language>/studies/calendar.ics", "robots.txt", "sitemap.xml",
     "ooapi/v5/", "ooapi/v5/organizations", "ooapi/v5/courses", "ooapi/v5/programs",
     "ooapi/v6/", "ooapi/v6/organisations", "ooapi/v6/courses", "ooapi/v6/programmes",
+    # the alliance's plan
+    "<language>/plan/", "<language>/plan/goals/", "<language>/plan/timeline/", "<language>/plan/conflicts/",
+    "<language>/plan/ideas/", "<language>/plan/versions/",
+    # the plan's indicators, for people and for programs
+    "<language>/indicators/",
+    "open/v1/openapi.json", "open/v1/indicators", "open/v1/indicators.csv",
     # what studies cost
     "<language>/prices/",
     # signing in

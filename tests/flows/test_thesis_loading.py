@@ -30,12 +30,18 @@ def file(tmp_path):
 
 def test_theses_are_loaded_once_and_broken_rows_set_apart(file, capsys):
     call_command("load_theses", str(file))
-    assert capsys.readouterr().out == "2 theses, 1 broken rows in theses.jsonl.broken.jsonl\n2 texts read\n"
+    assert capsys.readouterr().out == (
+        "3 read = 2 new + 0 changed + 0 same + 0 published again + 1 broken + 0 removed in theses.jsonl.broken.jsonl\n"
+        "2 texts read, 0 months counted\n"
+    )
     (apart,) = map(json.loads, file.with_name("theses.jsonl.broken.jsonl").read_text("utf-8").splitlines())
     assert (apart["line"], apart["code"]) == (3, "no-abstract")
     before = list(Thesis.objects.order_by("key").values())
     call_command("load_theses", str(file))
-    assert capsys.readouterr().out.endswith("0 texts read\n")
+    assert capsys.readouterr().out == (
+        "3 read = 0 new + 0 changed + 2 same + 0 published again + 1 broken + 0 removed in theses.jsonl.broken.jsonl\n"
+        "0 texts read, 0 months counted\n"
+    )
     assert list(Thesis.objects.order_by("key").values()) == before
     assert Reading.objects.filter(ref__startswith="foresight.thesis:").count() == 2
 
@@ -45,10 +51,11 @@ def test_a_mended_file_brings_rows_up_to_date(file, capsys):
     mended = [ROWS[0] | {"title": "Uusi otsikko"}, ROWS[2] | {"abstract": "Nyt on."}]
     file.write_text("\n".join(map(json.dumps, mended)), "utf-8")
     call_command("load_theses", str(file), "--no-read")
-    assert capsys.readouterr().out.endswith("2 theses, 0 broken rows\n")
+    said = capsys.readouterr().out.splitlines()[-2]
+    assert said == "2 read = 1 new + 1 changed + 0 same + 0 published again + 0 broken + 0 removed"
     assert not file.with_name("theses.jsonl.broken.jsonl").exists()
     assert dict(Thesis.objects.values_list("key", "title")) == {
-        "t1": "Uusi otsikko", "t2": "SQL in practice", "broken": "Ei mitään",
+        "theses:t1": "Uusi otsikko", "theses:t2": "SQL in practice", "theses:broken": "Ei mitään",
     }  # fmt: skip
 
 
@@ -68,7 +75,7 @@ def test_theses_over_job_ads_on_the_map(client, offering, file, monkeypatch):
     counts = re.findall(r'atlas-key-\w+" aria-hidden="true"></span><span>([^<]*)</span> <b>(\d+)</b>', page)
     assert counts == [("both", "2"), ("only Theses: All theses", "0"), ("only Working life: Job ads", "3")]
     found = client.get("/en/map/", {"q": "practice"}).content.decode()
-    assert f'name="a" value="foresight.theses/{Thesis.objects.get(key="t2").pk}"' in found
+    assert f'name="a" value="foresight.theses/{Thesis.objects.get(key="theses:t2").pk}"' in found
 
 
 def test_every_sample_thesis_is_one():

@@ -63,7 +63,7 @@ def test_templates_hold_no_bare_words(file):
     )
     # The reference describes an English interface in English, and marks it so.
     source = re.sub(r'<div lang="en">.*</div>', "", source, flags=re.DOTALL)
-    source = re.sub(r"\{[%{#].*?[%}#]\}", " ", source, flags=re.DOTALL)
+    source = re.sub(r"\{[%{#].*?[%}#]\}|&[a-z]+;", " ", source, flags=re.DOTALL)
     words = re.sub(r"<[^>]*>", " ", source)
     attributes = re.findall(r'(?:aria-label|title|alt|placeholder)="([^"]*)"', source)
     allowed = {
@@ -74,6 +74,12 @@ def test_templates_hold_no_bare_words(file):
         "JSON",
         "CSV",
         "RSS",
+        "PDF",
+        "DOCX",
+        "XLSX",
+        "CC",
+        "BY",
+        "4.0",
         "iCal",
         "DeepGraph",
         "openapi.json",

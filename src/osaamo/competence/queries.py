@@ -59,6 +59,37 @@ def asked_by(refs: Collection[str]) -> dict[str, list[tuple[str, float]]]:
     return found
 
 
+def naming(uris: Collection[str], refs: Collection[str]) -> set[str]:
+    """Those of the texts in which any of the skills was found."""
+    found: set[str] = set()
+    for some in _batches(refs):
+        rows = ReadSkill.objects.filter(reading__ref__in=some, uri__in=list(uris))
+        found.update(rows.order_by().values_list("reading__ref", flat=True).distinct())
+    return found
+
+
+def newest_naming(uris: Collection[str], kind: str, *, most: int) -> list[str]:
+    """The texts of a kind in which any of the skills was found, those read last first, at most so many."""
+    rows = ReadSkill.objects.filter(uri__in=list(uris), reading__ref__startswith=f"{kind}:")
+    named = rows.order_by("-reading").values_list("reading__ref", "reading").distinct()[:most]
+    return [ref for ref, _ in named]
+
+
+def read_among(refs: Collection[str]) -> set[str]:
+    """Those of the texts that were read, also where no skill was found."""
+    return {
+        ref for some in _batches(refs) for ref in Reading.objects.filter(ref__in=some).values_list("ref", flat=True)
+    }
+
+
+def read_since(kind: str, moment: datetime | None) -> Iterator[str]:
+    """The texts of a kind that were read, or read anew, from the moment on; without a moment, all that were read."""
+    readings = Reading.objects.filter(ref__startswith=f"{kind}:")
+    if moment is not None:
+        readings = readings.filter(read_at__gte=moment)
+    return readings.values_list("ref", flat=True).iterator()
+
+
 def readings_of(kind: str) -> int:
     """How many texts of a kind (``foresight.jobad``) were read."""
     return Reading.objects.filter(ref__startswith=f"{kind}:").count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from osaamo.competence.models import Reading, ReadSkill
 from osaamo.ports.texts import Text, all_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
         Gap,
         Labels,
         Ranked,
+        SdgReading,
         TaughtSkill,
         WeightedSkill,
     )
+
+FORGOTTEN_AT_ONCE = 2000
 
 _lock = threading.Lock()
 _engine: door.Engine | None = None
@@ -71,6 +75,21 @@ def extract(
 ) -> Extraction:
     """The skills of a text with their evidence; nothing is stored."""
     return engine().extract(text, language=language, limit=limit, threshold=threshold)
+
+
+def read_goals(text: str, *, language: str = "auto") -> SdgReading:
+    """The goals of the UN that a text serves, with the sentences that show each.
+
+    Raises:
+        EmptyText: there is no letter in the text.
+        TextTooLong: it is longer than the engine reads.
+    """
+    return _goal_reader(engine()).read(text, language=language)
+
+
+@lru_cache(maxsize=1)
+def _goal_reader(of: door.Engine) -> door.SdgReader:
+    return door.SdgReader(of)
 
 
 def rank(text: str, *, language: str = "auto", limit: int = 100) -> tuple[Ranked, ...]:
@@ -140,6 +159,15 @@ def read_text(text: Text) -> Reading:
         for skill in found.skills
     )
     return reading
+
+
+def forget(refs: Collection[str]) -> int:
+    """How many readings were removed, with their sentences, of texts that are no more."""
+    left = list(refs)
+    return sum(
+        Reading.objects.filter(ref__in=left[at : at + FORGOTTEN_AT_ONCE]).delete()[1].get("competence.Reading", 0)
+        for at in range(0, len(left), FORGOTTEN_AT_ONCE)
+    )
 
 
 def similarity(rows: Sequence[str], columns: Sequence[str]) -> NDArray[np.floating[Any]]:

@@ -43,10 +43,19 @@ def load_ads(*, rows: Iterable[Mapping[str, Any]]) -> int:
     return services.load_demo(rows=rows)
 
 
+def count_months() -> int:
+    """How many months of ads and theses were counted by skill."""
+    if not apps.is_installed(_DOMAIN):
+        return 0
+    from osaamo.domains.foresight import services  # noqa: PLC0415 - same
+
+    return services.count_all()
+
+
 def load_theses(*, table: bytes) -> int:
     """How many sample theses were written, out of JSON lines."""
     if not apps.is_installed(_DOMAIN):
         return 0
     from osaamo.domains.foresight import services  # noqa: PLC0415 - same
 
-    return services.store_theses(records=[row for row in read_theses(table) if isinstance(row, ThesisRecord)])
+    return services.load_sample_theses(records=[row for row in read_theses(table) if isinstance(row, ThesisRecord)])

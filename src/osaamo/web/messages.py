@@ -27,6 +27,8 @@ ERRORS: dict[str, _StrPromise] = {
     "broken-artefact": _("A file of the service does not fit this version. Tell the people who run it."),
     "bad-weight": _("The weight of a skill must be a number of at least 0."),
     "bad-limits": _("The limits of the study path do not fit together. Loosen one of them and try again."),
+    "bad-portfolio": _("These limits or candidates cannot be chosen from. Correct them and try again."),
+    "bad-history": _("The number of enrolments of a run cannot be used. Tell the people who run the service."),
     "bad-step": _("A course of the offering cannot be planned with. Tell the people who run the service."),
     "bad-series": _("A series of demand needs a number from 0 on for each month. Mend the file and try again."),
     "vectors-do-not-fit": _("A file of the service does not fit this version. Tell the people who run it."),
@@ -52,6 +54,13 @@ ERRORS: dict[str, _StrPromise] = {
         "The table has the columns {columns}; of these, {read} can be read. Needed are the name of the course and at "
         "least one of credits, grade and date. Rename the columns, such as Name, Credits, Grade, Date, and try again."
     ),
+    "bad-amount": _("An amount cannot be read. Write it like 25 000 or 1 234,50."),
+    "other-host": _("The server sent us on to another address, which is not allowed. Check the address of the source."),
+    "unreachable": _("The server did not answer. Try again later, or check the address of the source."),
+    "server-busy": _("The server is busy and asks to come again later. The harvest goes on where it stopped."),
+    "not-oai": _("The address does not answer as an OAI-PMH server. Check the address of the source."),
+    "oai-refusal": _("The server refused the question. Check the set and the format of the source."),
+    "bad-token": _("The server no longer knows where the harvest stood. Begin it again; what was read stays."),
     "not-ripa": _("The file is not a course unit in the RIPA format. Check where it came from."),
     "not-esco": _("The file is not an ESCO package. Download the CSV package from the ESCO portal and try again."),
     "not-skos": _("The file is not a SKOS vocabulary. Check that it holds concepts with labels, and try again."),

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from osaamo.engine import Atlas, Concept, Evidence, Extraction, FoundSkill, Hit, Island, Labels, Note, Ranked
+from osaamo.engine import (
+    Atlas,
+    Concept,
+    EngineConfig,
+    Evidence,
+    Extraction,
+    FoundSkill,
+    Hit,
+    Island,
+    Labels,
+    Note,
+    Ranked,
+)
 
 _ROWS = """
 marketing|0|markkinoida tuotteita|marknadsföra produkter|market products|markkinoin kampanj marknads market
@@ -114,6 +126,9 @@ class FakeVocabulary:
         _, skills = _PROFILES[uri.removeprefix(OCCUPATIONS)]
         return tuple((self.uris.index(BASE + key), essential) for key, essential in skills.items())
 
+    def occupation(self, uri):
+        return next(known for known in self.occupations if known.uri == uri)
+
     def __len__(self):
         return len(_CONCEPTS)
 
@@ -141,12 +156,24 @@ def fake_search(vocabulary, term, language="auto", limit=10, *, occupations=Fals
     return tuple(sorted(hits, key=lambda hit: -hit.score)[:limit])
 
 
+class BlankEncoder:
+    """Vectors of zeros, in which no goal of the UN is seen."""
+
+    def __init__(self, size):
+        self.encoder, self.size = self, size
+
+    def encode(self, texts):
+        return np.zeros((len(texts), self.size), np.float32)
+
+
 class FakeEngine:
     """Finds a skill where one of its words begins a word of a sentence."""
 
     model = "fake.v1"
     vocabulary = FakeVocabulary()
     atlas = _atlas()
+    config = EngineConfig()
+    tiers = (BlankEncoder(384), BlankEncoder(192))
 
     def extract(self, text, language="auto", limit=None, threshold=None):
         found: dict[str, list[Evidence]] = {}

@@ -75,6 +75,17 @@ class LineField(forms.ModelChoiceField):
         return f"{obj.code} {translated(obj.title, get_language() or 'fi')}"
 
 
+class PlaceField(forms.ModelChoiceField):
+    """An institution that keeps books, by its name."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(queryset=Organisation.objects.none(), **more)
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The name."""
+        return translated(obj.name, get_language() or "fi")
+
+
 def institutions() -> Any:
     """The institutions that keep books."""
     return Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION).order_by("code")
@@ -86,7 +97,7 @@ class BookForm(forms.Form):
     day = DayField(label=_("Day"))
     amount = AmountField(label=_("Amount, €"))
     voucher = forms.CharField(label=_("Voucher number"), max_length=60)
-    organisation = forms.ModelChoiceField(label=_("In the books of"), queryset=Organisation.objects.none())
+    organisation = PlaceField(label=_("In the books of"))
     supplier = forms.CharField(label=_("Supplier"), max_length=120, required=False)
     text = forms.CharField(label=_("What for"), max_length=200, required=False)
     activity = forms.ChoiceField(label=_("Activity of the plan"), required=False)
@@ -198,7 +209,7 @@ class LineForm(forms.Form):
 class LedgerForm(forms.Form):
     """The ledger of an institution."""
 
-    organisation = forms.ModelChoiceField(label=_("In the books of"), queryset=Organisation.objects.none())
+    organisation = PlaceField(label=_("In the books of"))
     file = forms.FileField(label=_("Table (CSV or Excel)"))
 
     def __init__(self, *args: Any, was_dropped: bool = False, **kwargs: Any) -> None:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -111,3 +113,10 @@ def examples() -> dict[str, dict[str, Any]]:
     """The example texts by id, each with ``id``, ``language``, ``kind`` and ``text``."""
     found = json.loads((files(__package__) / "examples.json").read_text(encoding="utf-8"))
     return {example["id"]: example for example in found}
+
+
+@cache
+def plan(name: str) -> dict[str, Any]:
+    """A file of the sample alliance's plan (``activities``, ``indicators``): its content by key. Never change it."""
+    found: dict[str, Any] = yaml.safe_load((files(__package__) / "plan" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return found

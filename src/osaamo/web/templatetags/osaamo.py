@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
@@ -71,6 +72,18 @@ def sureness_word(confidence: float) -> str:
 def percent(share: float) -> int:
     """A share as whole percent."""
     return round(100 * share)
+
+
+@register.filter
+def pct(share: float) -> str:
+    """A share as percent with one decimal, as the language of the page writes it."""
+    return str(floatformat(100 * share, 1))
+
+
+@register.filter
+def signed(value: float) -> str:
+    """A difference with its sign and at most one decimal, as the language of the page writes it."""
+    return ("+" if value >= 0 else "−") + str(floatformat(abs(value), "-1g"))
 
 
 @register.filter

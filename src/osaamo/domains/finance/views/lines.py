@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from osaamo.domains.finance import forms, queries, services
 from osaamo.domains.finance.models import Booking, Commitment, Line
 from osaamo.domains.finance.views.overview import budget_for
-from osaamo.domains.finance.views.words import planned_titles
+from osaamo.domains.finance.views.words import apart, planned_titles
 from osaamo.kernel.access import get_for, may
 from osaamo.ports import planning
 
@@ -192,10 +192,12 @@ def _page(request: HttpRequest, row: Line, wrong: Form | None = None) -> HttpRes
         "expectations": row.expectations.all()[:5],
         "activities": [(key, activities.get(key)) for key in row.activities],
         "manages": not row.budget.is_draft and may(request.user, "book", row),
-        "book_form": form(forms.BookForm, line=row),
-        "promise_form": form(forms.PromiseForm, line=row),
-        "expect_form": form(forms.ExpectForm),
-        "transfer_form": form(forms.TransferForm, line=row),
+        **apart(
+            book_form=form(forms.BookForm, line=row),
+            promise_form=form(forms.PromiseForm, line=row),
+            expect_form=form(forms.ExpectForm),
+            transfer_form=form(forms.TransferForm, line=row),
+        ),
     }
     return render(request, "finance/line.html", context, status=422 if wrong else 200)
 

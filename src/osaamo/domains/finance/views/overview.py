@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from osaamo.connectors.paper_files import MEDIA_TYPES
 from osaamo.domains.finance import forms, queries, services
 from osaamo.domains.finance.enums import section_title
-from osaamo.domains.finance.views.words import planned_titles
+from osaamo.domains.finance.views.words import apart, planned_titles
 from osaamo.kernel.access import get_for, may
 from osaamo.ports import planning
 
@@ -140,10 +140,12 @@ def _page(
         "waiting": queries.waiting_rows().count(),
         "manages": may(request.user, "manage", budget),
         "approves": budget.is_draft and may(request.user, "approve", budget),
-        "approve_form": approve_form or forms.DecisionForm(),
-        "close_form": close_form or forms.CloseForm(),
-        "sheet_form": forms.SheetForm(),
-        "line_form": forms.LineForm(),
+        **apart(
+            approve_form=approve_form or forms.DecisionForm(),
+            close_form=close_form or forms.CloseForm(),
+            sheet_form=forms.SheetForm(),
+            line_form=forms.LineForm(),
+        ),
         "forms": tuple(MEDIA_TYPES),
     }
     is_wrong = bool((approve_form and approve_form.errors) or (close_form and close_form.errors))

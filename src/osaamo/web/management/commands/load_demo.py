@@ -15,16 +15,22 @@ from osaamo.domains.badges.services import load_demo as load_badges
 from osaamo.domains.credits.services import load_demo as load_credits
 from osaamo.domains.crossstudy.services import load_demo as load_enrolments
 from osaamo.domains.evaluation.services import load_demo as load_proposals
+from osaamo.domains.finance.services import load_bookings, load_budget
+from osaamo.domains.indicators.services import load_indicators
 from osaamo.domains.offering.models import Realisation
 from osaamo.domains.offering.services import load_demo as load_courses
 from osaamo.domains.offering.services import load_modules
 from osaamo.domains.payments.services import load_demo as load_prices
+from osaamo.domains.steering.services import load_demo as load_plan_samples
+from osaamo.domains.teaching.jobs import read_texts_of_catalogue
+from osaamo.domains.teaching.services import load_demo as load_drafts
 from osaamo.kernel.demo import load_demo_people
 from osaamo.kernel.models import Organisation, Person, Role
 from osaamo.kernel.refs import ref_of
 from osaamo.web import demo
-from osaamo.web.ads import load_ads, load_theses
+from osaamo.web.ads import count_months, load_ads, load_theses
 from osaamo.web.demo import alliance, people
+from osaamo.web.management.commands.load_plan import load_steering
 
 
 class Command(BaseCommand):
@@ -41,10 +47,16 @@ class Command(BaseCommand):
             ads = load_ads(rows=demo.ads(timezone.localdate()))
             load_theses(table=demo.theses())
             load_prices()
+            load_steering()
+            budget = load_budget(data=demo.plan("budget"), organisation=Organisation.objects.get(code="3amk"))
+            load_bookings(budget=budget)
+            load_indicators(plan=demo.plan("indicators"), computing=demo.plan("measures"))
         if settings.OSAAMO_DEMO_PASSWORD:
             load_people(password=settings.OSAAMO_DEMO_PASSWORD)
         load_proposals(on=timezone.localdate(), people=sample_people())
+        load_plan_samples(**demo.plan("samples"), on=timezone.localdate(), people=sample_people())
         read = read_texts()
+        count_months()
         self.stdout.write(f"{courses} courses, {ads} ads; {read} texts read.")
         if settings.OSAAMO_DEMO_PASSWORD:
             self.stdout.write(logins())
@@ -52,6 +64,8 @@ class Command(BaseCommand):
         load_credits(on=timezone.localdate(), people=sample_people())
         runs = [ref_of(run) for run in Realisation.objects.order_by("starts", "pk")]
         load_enrolments(on=timezone.localdate(), people=sample_people(), refs=runs)
+        load_drafts(teacher=sample_people().get("teacher"))
+        read_texts_of_catalogue.enqueue()
 
 
 def load_alliance() -> None:

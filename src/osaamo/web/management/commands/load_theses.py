@@ -3,67 +3,49 @@
 from __future__ import annotations
 
 import json
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand
 
-from osaamo.competence.services import read_texts
-from osaamo.connectors.errors import ConnectorError
-from osaamo.connectors.rows import Broken
-from osaamo.connectors.theses import read_theses
-from osaamo.domains.foresight.services import store_theses
+from osaamo.domains.foresight.enums import CorpusKind
+from osaamo.domains.foresight.services import THESES
+from osaamo.web.taking_in import add_file_arguments, corpus_for, count_what_came, counts_line, take_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-    from osaamo.connectors.theses import ThesisRecord
+    from django.core.management.base import CommandParser
 
-TOGETHER = 500
+    from osaamo.domains.foresight.models import CorpusRun
 
 
 class Command(BaseCommand):
     """Loads the theses; stopped in the middle or run again it loses and doubles nothing."""
 
     help = (
-        "Load theses (title, abstract, language, year, programme, institution, uri) from CSV, Excel, JSON or JSON "
-        "Lines. Rows that cannot be read are set apart in FILE.broken.jsonl."
+        "Load theses (title, abstract, language, year, programme, institution, commissioner, keywords, uri) from CSV, "
+        "Excel, JSON or JSON Lines. Rows that cannot be read are set apart in FILE.broken.jsonl."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Name the file, and whether to read skills at once."""
-        parser.add_argument("file", type=Path, help="The table; may be gzipped.")
-        parser.add_argument("--no-read", action="store_true", help="Store only; skills are read by a later load.")
+        """Name the file and the corpus, and whether to read skills at once."""
+        add_file_arguments(parser)
+        parser.add_argument("--corpus", default=THESES, help="Code of the corpus; a new one is made.")
 
-    def handle(self, *args: Any, file: Path, no_read: bool, **options: Any) -> None:  # noqa: ARG002 - Django's signature
-        """Store the theses some hundred at a time, then read those that are new or changed."""
+    def handle(self, *args: Any, file: Path, corpus: str, no_read: bool, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+        """Take the theses in, read those that are new or changed, count by month."""
+        source = corpus_for(corpus, CorpusKind.THESES)
+        run = take_file(source, file)
         apart = file.with_name(f"{file.name}.broken.jsonl")
-        broken: list[Broken] = []
-        stored = 0
-        try:
-            records = _told_apart(read_theses(file), broken)
-            while some := list(islice(records, TOGETHER)):
-                stored += store_theses(records=some)
-        except ConnectorError as error:
-            raise CommandError(str(error)) from error
-        finally:
-            _write(apart, broken)
-        self.stdout.write(f"{stored} theses, {len(broken)} broken rows" + (f" in {apart.name}" if broken else ""))
-        if not no_read:
-            self.stdout.write(f"{read_texts()} texts read")
+        _write(apart, run)
+        self.stdout.write(f"{counts_line(run)}" + (f" in {apart.name}" if run.broken else ""))
+        self.stdout.write(count_what_came(source, read=not no_read))
 
 
-def _told_apart(rows: Iterator[ThesisRecord | Broken], broken: list[Broken]) -> Iterator[ThesisRecord]:
-    for row in rows:
-        if isinstance(row, Broken):
-            broken.append(row)
-        else:
-            yield row
-
-
-def _write(path: Path, broken: list[Broken]) -> None:
-    if not broken:
+def _write(path: Path, run: CorpusRun) -> None:
+    """Write the broken rows of the run beside the file, or remove what an earlier run left there."""
+    broken = run.corpus.broken_texts.filter(run=run)
+    if not run.broken:
         path.unlink(missing_ok=True)
         return
     lines = (
