@@ -12,7 +12,7 @@ from osaamo import engine as door
 from osaamo.competence.services import engine_replaced, read_texts
 from osaamo.competence.tests.fake_engine import BASE
 from osaamo.connectors.theses import ThesisRecord
-from osaamo.domains.foresight.services import store_theses
+from osaamo.domains.foresight.services import load_sample_theses
 from osaamo.domains.offering.models import CourseUnit, StudyModule
 from osaamo.domains.profiles.enums import Purpose
 from osaamo.domains.profiles.services import aim_at_ad, withdraw
@@ -125,7 +125,7 @@ def path_and_theses(offering):
     )
     for position, course in enumerate(CourseUnit.objects.filter(key__in=["ml", "sd"])):
         path.parts.create(course=course, position=position)
-    store_theses(
+    load_sample_theses(
         records=[
             ThesisRecord(1, "t1", "Koneoppiminen", "Työssä sovellettiin koneoppimista.", "fi", 2025, "", "", ""),
             ThesisRecord(2, "t2", "Budget", "I made a budget and used SQL.", "en", None, "", "", ""),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from osaamo.competence.tests.fake_engine import BASE
 from osaamo.domains.evaluation import queries, services
@@ -94,7 +94,8 @@ def test_the_goals_come_with_their_sentences(monkeypatch):
     uri = "http://metadata.un.org/sdg/13"
     assert found.value == {"goals": [{"uri": uri, "goal": 13, "probability": 0.912, "sentences": ["Laskee päästöt."]}]}
     shown = shown_signals(proposal)["sdg"]
-    words = render_to_string("evaluation/parts/signal.html", {"signal": shown.signal, "names": shown.names})
+    with translation.override("fi"):
+        words = render_to_string("evaluation/parts/signal.html", {"signal": shown.signal, "names": shown.names})
     assert f"13 {goals()[12].labels.fi} <b>91 %</b>" in words
     assert "<q>Laskee päästöt.</q>" in words
 

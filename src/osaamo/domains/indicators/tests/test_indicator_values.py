@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from osaamo.domains.indicators import queries, services
 from osaamo.domains.indicators.enums import Form, Status, Why
@@ -158,9 +158,10 @@ def test_a_wrong_row_is_named_and_nothing_is_changed(change, said):
     row = dict.fromkeys(services.COLUMNS, "") | {
         "record": "target", "indicator": indicator.key, "year": "2027", "form": "value", "low": "6",
     }  # fmt: skip
-    seen = services.preview_rows(rows=[(2, row | change)])
-    assert [line for line, _ in seen.faults] == [2]
-    assert said in seen.faults[0][1]
+    with translation.override("en"):
+        seen = services.preview_rows(rows=[(2, row | change)])
+        assert [line for line, _ in seen.faults] == [2]
+        assert said in str(seen.faults[0][1])
     with pytest.raises(ValidationError):
         services.apply(rows=[row | change], reason="x", who=None)
     assert indicator.targets.get(ended_at__isnull=True).low == 5
