@@ -41,9 +41,13 @@ PUBLIC = {
     # the alliance's plan
     "<language>/plan/", "<language>/plan/goals/", "<language>/plan/timeline/", "<language>/plan/conflicts/",
     "<language>/plan/ideas/", "<language>/plan/versions/",
+    # the calendar of events
+    "<language>/events/", "<language>/events/calendar.ics",
     # the plan's indicators, for people and for programs
     "<language>/indicators/",
     "open/v1/openapi.json", "open/v1/indicators", "open/v1/indicators.csv",
+    # the alliance's bodies and their accepted reports
+    "<language>/governance/", "<language>/governance/reports/",
     # what studies cost
     "<language>/prices/",
     # signing in

@@ -27,6 +27,8 @@ DOMAINS = [
     "osaamo.domains.steering",
     "osaamo.domains.indicators",
     "osaamo.domains.finance",
+    "osaamo.domains.governance",
+    "osaamo.domains.events",
 ]
 
 INSTALLED_APPS = [

@@ -15,7 +15,10 @@ from osaamo.domains.badges.services import load_demo as load_badges
 from osaamo.domains.credits.services import load_demo as load_credits
 from osaamo.domains.crossstudy.services import load_demo as load_enrolments
 from osaamo.domains.evaluation.services import load_demo as load_proposals
+from osaamo.domains.events.services import load_demo as load_events
 from osaamo.domains.finance.services import load_bookings, load_budget
+from osaamo.domains.governance.services import load_bodies
+from osaamo.domains.governance.services import load_demo as load_reports
 from osaamo.domains.indicators.services import load_indicators
 from osaamo.domains.offering.models import Realisation
 from osaamo.domains.offering.services import load_demo as load_courses
@@ -51,9 +54,16 @@ class Command(BaseCommand):
             budget = load_budget(data=demo.plan("budget"), organisation=Organisation.objects.get(code="3amk"))
             load_bookings(budget=budget)
             load_indicators(plan=demo.plan("indicators"), computing=demo.plan("measures"))
+            load_bodies(data=demo.plan("bodies")["bodies"], organisation=Organisation.objects.get(code="3amk"))
         if settings.OSAAMO_DEMO_PASSWORD:
             load_people(password=settings.OSAAMO_DEMO_PASSWORD)
         load_proposals(on=timezone.localdate(), people=sample_people())
+        load_events(
+            events=demo.plan("offering")["events_2021"],
+            activities=demo.plan("activities")["activities_2021"],
+            on=timezone.localdate(),
+            people=sample_people(),
+        )
         load_plan_samples(**demo.plan("samples"), on=timezone.localdate(), people=sample_people())
         read = read_texts()
         count_months()
@@ -65,6 +75,7 @@ class Command(BaseCommand):
         runs = [ref_of(run) for run in Realisation.objects.order_by("starts", "pk")]
         load_enrolments(on=timezone.localdate(), people=sample_people(), refs=runs)
         load_drafts(teacher=sample_people().get("teacher"))
+        load_reports(on=timezone.localdate(), people=sample_people())
         read_texts_of_catalogue.enqueue()
 
 

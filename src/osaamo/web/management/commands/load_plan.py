@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from osaamo.domains.governance.services import load_bodies
 from osaamo.domains.indicators.services import load_indicators
 from osaamo.domains.steering.services import load_plan
+from osaamo.kernel.models import Organisation
 from osaamo.web import demo
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             counts = load_steering()
             counts["indicator"] = load_indicators(plan=demo.plan("indicators"), computing=demo.plan("measures"))
+            place = Organisation.objects.get(code=ORGANISATION)
+            counts["body"] = load_bodies(data=demo.plan("bodies")["bodies"], organisation=place)
         self.stdout.write(", ".join(f"{count} {kind}" for kind, count in counts.items()))
 
 

@@ -1,0 +1,1 @@
+"""One calendar of events with registration, attendance, feedback and cost."""
