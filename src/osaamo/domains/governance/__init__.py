@@ -1,0 +1,1 @@
+"""Bodies, meetings, decisions, reports, external evaluation and pools of experts."""

@@ -1,0 +1,48 @@
+"""The addresses of the pages, below the language."""
+
+from django.urls import path
+
+from osaamo.domains.governance.views import bodies, evaluations, experts, meetings, papers, reports
+
+urlpatterns = [
+    path("governance/", bodies.bodies, name="gov-bodies"),
+    path("governance/bodies/<slug:key>/", bodies.body, name="gov-body"),
+    path("governance/bodies/<slug:key>/seats/", bodies.add_seat, name="gov-seat"),
+    path("governance/bodies/<slug:key>/lead/", bodies.give_lead, name="gov-lead"),
+    path("governance/bodies/<slug:key>/meetings/", bodies.call_meeting, name="gov-call"),
+    path("governance/seats/<int:pk>/end/", bodies.end_seat, name="gov-seat-end"),
+    path("governance/meetings/<int:pk>/", meetings.meeting, name="gov-meeting"),
+    path("governance/meetings/<int:pk>/items/", meetings.add_item, name="gov-item"),
+    path("governance/meetings/<int:pk>/hold/", meetings.hold, name="gov-hold"),
+    path("governance/meetings/<int:pk>/approve/", meetings.approve, name="gov-minutes-approve"),
+    path("governance/meetings/<int:pk>/minutes.<str:form>", papers.minutes, name="gov-minutes"),
+    path("governance/items/<int:pk>/paper/", papers.item_file, name="gov-item-file"),
+    path("governance/items/<int:pk>/decide/", meetings.decide, name="gov-decide"),
+    path("governance/items/<int:pk>/follow/", meetings.follow, name="gov-follow"),
+    path("governance/follow-ups/<int:pk>/done/", meetings.done, name="gov-done"),
+    path("governance/reports/", reports.reports, name="gov-reports"),
+    path("governance/reports/begin/<slug:key>/<int:year>/<int:quarter>/", reports.begin, name="gov-report-begin"),
+    path("governance/reports/<int:pk>/", reports.report, name="gov-report"),
+    path("governance/reports/<int:pk>/notes/", reports.add_note, name="gov-report-note"),
+    path("governance/reports/<int:pk>/notes/<int:note>/remove/", reports.remove_note, name="gov-note-remove"),
+    path("governance/reports/<int:pk>/summary/", reports.summarise, name="gov-report-summary"),
+    path("governance/reports/<int:pk>/approve/", reports.approve, name="gov-report-approve"),
+    path("governance/reports/<int:pk>/freeze/", reports.freeze, name="gov-report-freeze"),
+    path("governance/reports/<int:pk>/back/", reports.take_back, name="gov-report-back"),
+    path("governance/reports/<int:pk>/report.<str:form>", papers.report, name="gov-report-paper"),
+    path("governance/council/", reports.council, name="gov-council"),
+    path("governance/council/<int:year>/<int:quarter>/", reports.council, name="gov-council-quarter"),
+    path("governance/evaluations/", evaluations.evaluations, name="gov-evaluations"),
+    path("governance/evaluations/<int:pk>/", evaluations.evaluation, name="gov-evaluation"),
+    path("governance/evaluations/<int:pk>/evaluators/", evaluations.let_in, name="gov-let-in"),
+    path("governance/evaluations/<int:pk>/findings/", evaluations.find, name="gov-find"),
+    path("governance/evaluations/<int:pk>/finish/", evaluations.finish, name="gov-finish"),
+    path("governance/findings/<int:pk>/answer/", evaluations.answer, name="gov-finding-answer"),
+    path("governance/findings/<int:pk>/remedy/", evaluations.remedy, name="gov-remedy"),
+    path("governance/remedies/<int:pk>/done/", evaluations.remedied, name="gov-remedied"),
+    path("governance/experts/", experts.experts, name="gov-experts"),
+    path("governance/experts/mine/", experts.mine, name="gov-expert-mine"),
+    path("governance/experts/leave/", experts.leave, name="gov-expert-leave"),
+    path("governance/experts/<int:pk>/invite/", experts.invite, name="gov-invite"),
+    path("governance/invitations/<int:pk>/answer/", experts.answer, name="gov-invitation-answer"),
+]
