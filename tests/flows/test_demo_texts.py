@@ -128,10 +128,12 @@ def test_loading_years_later_offers_the_same_courses_and_leaves_no_old_realisati
     monkeypatch, capsys
 ) -> None:
     monkeypatch.setattr(load_demo, "read_texts", lambda: 0)
-    later = date(2031, 9, 15)
+    later, local = date(2031, 9, 15), load_demo.timezone.localdate
     offered = {}
     for day in (TODAY, later):
-        monkeypatch.setattr(load_demo.timezone, "localdate", lambda day=day: day)
+        monkeypatch.setattr(
+            load_demo.timezone, "localdate", lambda moment=None, day=day: local(moment) if moment else day
+        )
         call_command("load_demo")
         offered[day] = set(open_realisations(on=day).values_list("course__key", flat=True))
     assert offered[later] == offered[TODAY] == {row["id"] for row in demo.rows("courses")}
