@@ -30,7 +30,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
-test: $(STAMP) lint types
+test: $(STAMP)
+	@$(MAKE) --no-print-directory --jobs 2 lint types
 	$(PYTEST)
 	@echo "Again on PostgreSQL: the tests that touch the database."
 	$(ON_POSTGRES) $(PYTEST) -m "django_db and not browser and (processes or not slow)"
