@@ -118,7 +118,7 @@ def test_from_signing_up_to_signing_out_in_finnish(open_page, java_script):
     expect(page.locator(".notice")).to_be_visible()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("fi", "dark"), ("sv", "light")])
+@pytest.mark.parametrize(("language", "scheme"), [("fi", "dark"), ("sv", "light"), ("en", "light")])
 def test_axe_finds_nothing(open_page, site, language, scheme):
     someone(language)
     found = {}
