@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -13,42 +12,7 @@ from django.utils import timezone
 from osaamo.domains.evaluation import enums
 from osaamo.kernel.i18n import TranslatedField
 from osaamo.kernel.models import Organisation, Person
-from osaamo.kernel.refs import ref_of
-
-
-class Unchangeable(Exception):
-    """Somebody tried to change a row that stands as it is; make a new one that refers to it."""
-
-
-class Row(models.Model):
-    """A row of this domain, called by its reference."""
-
-    class Meta:
-        """No table of its own."""
-
-        abstract = True
-
-    def __str__(self) -> str:
-        return ref_of(self)
-
-
-class Written(Row):
-    """A row that is written once: saving it again or deleting it by itself raises ``Unchangeable``."""
-
-    class Meta:
-        """No table of its own."""
-
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row for the first time."""
-        if self.pk is not None:
-            raise Unchangeable(self._meta.label)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002 - Django's signature
-        """Never."""
-        raise Unchangeable(self._meta.label)
+from osaamo.kernel.rows import Row, Written
 
 
 class Call(Row):

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from osaamo.domains.evaluation.enums import SCALE, STAGES, Dimension, Stage
-from osaamo.domains.evaluation.models import CriteriaSet, Criterion, Unchangeable
+from osaamo.domains.evaluation.models import CriteriaSet, Criterion
 from osaamo.domains.evaluation.queries import FULL
 from osaamo.kernel.i18n import LANGUAGES
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:

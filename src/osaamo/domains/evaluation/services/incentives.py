@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from osaamo.domains.evaluation.models import IncentiveRule, IncentiveRules, Statement, Unchangeable
+from osaamo.domains.evaluation.models import IncentiveRule, IncentiveRules, Statement
 from osaamo.domains.evaluation.queries import lines_of, rules_on
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:

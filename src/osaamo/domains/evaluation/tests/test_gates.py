@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from osaamo.domains.evaluation import queries, services
 from osaamo.domains.evaluation.enums import STAGES, Happening, Outcome, Stage, Status
-from osaamo.domains.evaluation.models import CriteriaSet, Decision, LogLine, Proposal, Unchangeable
+from osaamo.domains.evaluation.models import CriteriaSet, Decision, LogLine, Proposal
 from osaamo.domains.evaluation.tests.making import (
     LATER,
     ask,
@@ -28,6 +28,7 @@ from osaamo.domains.evaluation.tests.making import (
 )
 from osaamo.kernel.access import may
 from osaamo.kernel.models import AuditEntry
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.tests.making import run_jobs
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from osaamo.domains.evaluation import queries, services
 from osaamo.domains.evaluation.enums import Earns, Unit
 from osaamo.domains.evaluation.exports import safe_cell, statement_csv
-from osaamo.domains.evaluation.models import IncentiveRules, Proposal, Statement, Unchangeable
+from osaamo.domains.evaluation.models import IncentiveRules, Proposal, Statement
 from osaamo.domains.evaluation.tests.making import make_proposal, pass_to_run
 from osaamo.kernel.models import Role
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.tests.making import make_organisation, make_person
 from osaamo.ports import attainments
 from osaamo.ports.attainments import Attainment

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from osaamo.competence.tests.fake_engine import BASE
 from osaamo.domains.evaluation import queries, services
 from osaamo.domains.evaluation.enums import Outcome
-from osaamo.domains.evaluation.models import Decision, Proposal, Signal, TeamShare, Unchangeable
+from osaamo.domains.evaluation.models import Decision, Proposal, Signal, TeamShare
 from osaamo.domains.evaluation.services import signals
 from osaamo.domains.evaluation.tests.making import (
     ask,
@@ -27,6 +27,7 @@ from osaamo.domains.evaluation.views.showing import shown_signals
 from osaamo.engine import GoalSentence, Labels, SdgReading, ServedGoal, Step, TaughtSkill, goals
 from osaamo.kernel.models import Person
 from osaamo.kernel.refs import ref_of
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.tests.making import make_organisation, run_jobs
 from osaamo.ports import demand, erasing, measures, publishing, steps
 from osaamo.ports.demand import Demand

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from osaamo.domains.evaluation import exports, forms, queries, services
 from osaamo.domains.evaluation.enums import Earns, Unit
-from osaamo.domains.evaluation.models import IncentiveRules, Statement, Unchangeable
+from osaamo.domains.evaluation.models import IncentiveRules, Statement
 from osaamo.domains.evaluation.views.showing import page, places_of
 from osaamo.kernel.access import get_for, may
 from osaamo.kernel.models import Organisation, Role
+from osaamo.kernel.rows import Unchangeable
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

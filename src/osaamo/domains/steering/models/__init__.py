@@ -1,10 +1,9 @@
 """The living plan: versions and their items, progress, participation, conflicts."""
 
 from osaamo.domains.steering.models.conflicts import Conflict, ConflictChoice
-from osaamo.domains.steering.models.items import ITEM_MODELS, Activity, Area, Goal, Item, Segment, Spearhead
+from osaamo.domains.steering.models.items import ITEM_MODELS, Activity, Area, Goal, Item, Sealed, Segment, Spearhead
 from osaamo.domains.steering.models.participation import Comment, Consultation, Idea, Vote
 from osaamo.domains.steering.models.progress import Evidence, Progress, ProgressChange, Reminder, Sheet, Task
-from osaamo.domains.steering.models.rows import Sealed, Unchangeable
 from osaamo.domains.steering.models.versions import Board, BoardDecision, Plan, PlanVersion
 
 __all__ = [
@@ -31,6 +30,5 @@ __all__ = [
     "Sheet",
     "Spearhead",
     "Task",
-    "Unchangeable",
     "Vote",
 ]

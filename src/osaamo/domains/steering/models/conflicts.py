@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from osaamo.domains.steering.models.rows import Row, Written
 from osaamo.domains.steering.models.versions import Plan
 from osaamo.kernel.i18n import TranslatedField
 from osaamo.kernel.models import Person
+from osaamo.kernel.rows import Row, Written
 
 
 class Conflict(Row):

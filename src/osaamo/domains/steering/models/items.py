@@ -8,12 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from osaamo.domains.steering.enums import Ending, GoalKind, ItemKind, Listing, State
-from osaamo.domains.steering.models.rows import Row, Sealed
 from osaamo.domains.steering.models.versions import PlanVersion
 from osaamo.kernel.i18n import TranslatedField
+from osaamo.kernel.rows import Row
 
 SHARED = ("title", "note", "src", "ending", "goes_on_as", "ending_reason")
 """The content every kind of item has."""
+
+
+class Sealed(Exception):
+    """Somebody tried to change a version of the plan that the boards approved, or that lies with them."""
 
 
 class Item(Row):

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from osaamo.domains.steering.enums import Answer, ItemKind
-from osaamo.domains.steering.models.rows import Row
 from osaamo.domains.steering.models.versions import Plan, PlanVersion
 from osaamo.kernel.i18n import TranslatedField
 from osaamo.kernel.models import Organisation, Person
+from osaamo.kernel.rows import Row
 
 
 class Consultation(Row):

@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from osaamo.domains.steering.enums import Phase
-from osaamo.domains.steering.models.rows import Row, Written
 from osaamo.domains.steering.models.versions import Plan, PlanVersion
 from osaamo.kernel.models import Person
+from osaamo.kernel.rows import Row, Written
 
 
 class Progress(Row):

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from osaamo.domains.steering.enums import SEALED, Outcome, State
-from osaamo.domains.steering.models.rows import Row, Written
 from osaamo.kernel.i18n import TranslatedField
 from osaamo.kernel.models import Organisation, Person
+from osaamo.kernel.rows import Row, Written
 
 
 class Plan(Row):

@@ -10,11 +10,12 @@ from django.utils import timezone
 from osaamo.domains.steering import queries, services
 from osaamo.domains.steering.enums import ItemKind, Outcome, State
 from osaamo.domains.steering.jobs import ApprovedWasChanged, check_approved
-from osaamo.domains.steering.models import Activity, Board, Goal, PlanVersion, Progress, Unchangeable
+from osaamo.domains.steering.models import Activity, Board, Goal, PlanVersion, Progress
 from osaamo.domains.steering.queries import What, differences
 from osaamo.domains.steering.tests.making import make_member, make_plan
 from osaamo.kernel.models import AuditEntry, Role
 from osaamo.kernel.refs import ref_of
+from osaamo.kernel.rows import Unchangeable
 from osaamo.kernel.tests.making import make_person
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What all rows of the plan share."""
+"""Abstract models that domains share: a row known by its reference, and one that is written once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,8 @@ class Unchangeable(Exception):
     """Somebody tried to change what is written once; write a new row that says what is different."""
 
 
-class Sealed(Exception):
-    """Somebody tried to change a version of the plan that the boards approved, or that lies with them."""
-
-
 class Row(models.Model):
-    """A row of this domain, called by its reference."""
+    """A row called by its reference (``steering.activity:7``)."""
 
     class Meta:
         """No table of its own."""
@@ -30,7 +26,10 @@ class Row(models.Model):
 
 
 class Written(Row):
-    """A row that is written once: saving it again or deleting it by itself raises :class:`Unchangeable`."""
+    """A row that is written once: saving it again or deleting it by itself raises :class:`Unchangeable`.
+
+    What a cascade or a query set deletes is not stopped: erasing a person must stay possible.
+    """
 
     class Meta:
         """No table of its own."""
