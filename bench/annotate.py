@@ -1,15 +1,18 @@
 """What ``osaamo annotate`` costs at volume: time and money for a million texts, memory by corpus size, speed-up.
 
-Run: ``python bench/annotate.py [--texts 5000 10000 20000] [--speedup 4000] [--price 0.04] [--json]``
+Run: ``python bench/annotate.py [--texts 5000 10000 20000 37479] [--speedup 10000] [--input FILE ...] [--json]``
 
-Input are job ads of ``../shared/data/hn_who_is_hiring`` in the order of the file, fast tier, chunks of 200. Each line is
-one run of the command with one worker on that many ads: seconds with the start of the engine, CPU seconds of all its
-processes, texts a second, and peak memory: of the process that reads and writes with the worker in it, sampled. Flat
-memory is memory that does not grow from line to line. Then the same ``--speedup`` ads with one and with two worker
-processes; the largest worker and the process that feeds them are told apart. A million texts cost their CPU seconds at
-``--price`` euros a core hour, a price of rented machines that is an assumption, not a measurement.
+Input are job ads of ``../shared/data/hn_who_is_hiring`` in the order of the file, fast tier, chunks of 200. One run with
+one worker reads as many as the largest of ``--texts``; a line of the table tells what it had taken when so many were
+stored: seconds with the start of the engine, CPU seconds of all its processes, the peak memory so far, and the highest of
+the last thousand texts. Flat memory is memory that does not grow from line to line. ``--thousands`` prints a line a
+thousand. Then the first ``--speedup`` ads with one and with two worker processes (0: not); the largest worker and the
+process that feeds them are told apart, and all of them together without counting what they share twice. ``--input`` reads
+other files whole instead, such as those of ``thesis_abstracts``, one run each.
 
-Other work on the machine lengthens the seconds, hardly the CPU seconds; the load average is printed.
+A million texts cost their CPU seconds at ``--price`` euros a core hour, a price of rented machines that is an assumption,
+not a measurement. Other work on the machine lengthens the seconds a lot and the CPU seconds by a third or so, as cores
+share their caches; the load average is printed.
 """
 
 from __future__ import annotations
@@ -21,9 +24,8 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -34,114 +36,177 @@ from rich.table import Table
 ADS = Path(__file__).resolve().parents[2] / "shared" / "data" / "hn_who_is_hiring" / "ads_2011_2017.jsonl.gz"
 OSAAMO = str(Path(sys.executable).with_name("osaamo"))
 SAMPLE_SECONDS = 0.25
-MILLION = 1_000_000
+SHARED_EVERY = 20
+"""Samples between two of the memory that processes share, which takes longer to read."""
+
+THOUSAND, MILLION = 1000, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run: peak memory in MB of the process started and of the largest of its own (0: it has none)."""
+class Sample:
+    """A moment of a run: texts stored, CPU seconds so far, MB of the process started and of the largest of its own."""
 
     texts: int
-    workers: int
     seconds: float
     cpu: float
     memory: int
     worker_memory: int
 
+
+@dataclass(slots=True)
+class Run:
+    """One run; ``together`` is the peak of all its processes in MB, shared memory counted once, and ``load`` the mean."""
+
+    name: str
+    workers: int
+    samples: list[Sample] = field(default_factory=list)
+    together: int = 0
+    load: float = 0.0
+
+    def at(self, texts: int) -> Sample:
+        """The first moment at which so many texts were stored, else the last one."""
+        return next((sample for sample in self.samples if sample.texts >= texts), self.samples[-1])
+
+    def peak(self, since: int, until: int) -> tuple[int, int]:
+        """The highest memory between two counts of texts, of both kinds."""
+        some = [sample for sample in self.samples if since <= sample.texts <= until] or [self.at(until)]
+        return max(sample.memory for sample in some), max(sample.worker_memory for sample in some)
+
+
+class Family:
+    """A process and all that it starts: their memory and what processor time they have used."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._cpu: dict[int, float] = {}
+        self.memory = self.largest = self.together = 0
+
     @property
-    def rate(self) -> float:
-        """Texts a second."""
-        return self.texts / self.seconds
+    def cpu(self) -> float:
+        """Seconds of processor time of all processes so far, of those that ended, too."""
+        return sum(self._cpu.values())
 
-    def million(self, price: float) -> tuple[float, float]:
-        """CPU hours of a million texts, and euros at a price for a core hour."""
-        hours = self.cpu / self.texts * MILLION / 3600
-        return hours, hours * price
+    def look(self, *, at_shared: bool) -> None:
+        """Measure now: MB."""
+        memory, together = {}, 0
+        try:
+            first = psutil.Process(self._pid)
+            members = [first, *first.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return
+        for one in members:
+            try:
+                if one.status() == psutil.STATUS_ZOMBIE:
+                    continue
+                used = one.cpu_times()
+                self._cpu[one.pid] = used.user + used.system
+                memory[one.pid] = one.memory_info().rss >> 20
+                together += one.memory_full_info().pss if at_shared else 0
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue
+        self.memory = memory.pop(self._pid, self.memory)
+        self.largest = max(memory.values(), default=0)
+        self.together = max(self.together, together >> 20)
 
 
-def once(folder: Path, texts: int, workers: int) -> Run:
-    """Annotate the first ``texts`` ads with ``workers`` processes.
+def annotated(source: Path, target: Path, workers: int, name: str) -> Run:
+    """Annotate a file with ``workers`` processes.
 
     Raises:
         SystemExit: the command failed.
     """
-    source, target = folder / f"{texts}.jsonl", folder / f"{texts}-{workers}.parquet"
-    if not source.exists():
-        with gzip.open(ADS, "rt", encoding="utf-8") as ads, source.open("w", encoding="utf-8") as out:
-            out.writelines(islice(ads, texts))
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [OSAAMO, "annotate", str(source), str(target), "--workers", str(workers)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    peaks: dict[int, int] = {}
-    watcher = threading.Thread(target=watch, args=(process.pid, peaks))
-    watcher.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    process.returncode = os.waitstatus_to_exitcode(status)
-    watcher.join()
+    run, began = Run(name, workers), time.perf_counter()
+    command = [OSAAMO, "annotate", str(source), str(target), "--workers", str(workers)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    family, manifest = Family(process.pid), target.with_name(target.name + ".parts") / "_manifest.jsonl"
+    loads, texts = [], 0
+    while process.poll() is None:
+        family.look(at_shared=len(loads) % SHARED_EVERY == 0)
+        texts = max(texts, stored(manifest))
+        run.samples.append(Sample(texts, time.perf_counter() - began, family.cpu, family.memory, family.largest))
+        loads.append(os.getloadavg()[0])
+        time.sleep(SAMPLE_SECONDS)
     if process.returncode:
         raise SystemExit(f"osaamo annotate with {workers} workers failed; run it by hand to see why.")
-    own = peaks.pop(process.pid, 0)
-    return Run(
-        texts, workers, seconds, usage.ru_utime + usage.ru_stime, own >> 20, max(peaks.values(), default=0) >> 20
-    )
+    run.together, run.load = family.together, sum(loads) / len(loads)
+    return run
 
 
-def watch(pid: int, peaks: dict[int, int]) -> None:
-    """Note the peak memory of a process and of those it starts, in bytes by pid, until it ends."""
-    while True:
-        try:
-            process = psutil.Process(pid)
-            if process.status() == psutil.STATUS_ZOMBIE:
-                return
-            family = [process, *process.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return
-        for one in family:
-            try:
-                peaks[one.pid] = max(peaks.get(one.pid, 0), one.memory_info().rss)
-            except psutil.NoSuchProcess:
-                continue
-        time.sleep(SAMPLE_SECONDS)
+def stored(manifest: Path) -> int:
+    """Texts of the parts that a run has finished."""
+    try:
+        lines = manifest.read_text("utf-8").splitlines()
+        return sum(json.loads(line).get("rows", 0) for line in lines if line)
+    except (OSError, ValueError):
+        # Not there yet, not there any more, or a line is just being written.
+        return 0
+
+
+def first_ads(folder: Path, count: int) -> Path:
+    """A file of the first ads."""
+    source = folder / f"{count}.jsonl"
+    with gzip.open(ADS, "rt", encoding="utf-8") as ads, source.open("w", encoding="utf-8") as out:
+        out.writelines(islice(ads, count))
+    return source
+
+
+def table_of(runs: list[tuple[Run, list[int]]], price: float) -> Table:
+    """A line for each count of texts of each run."""
+    table = Table(
+        "input", "workers", "texts", "seconds", "CPU s", "texts/s", "peak MB", "last 1000", "a worker", "together",
+        "CPU h/million", "EUR", "load",
+    )  # fmt: skip
+    for run, marks in runs:
+        for mark in marks:
+            sample = run.at(mark)
+            hours = sample.cpu / max(sample.texts, 1) * MILLION / 3600
+            peak, worker = run.peak(0, sample.texts)
+            last, last_worker = run.peak(sample.texts - THOUSAND, sample.texts)
+            table.add_row(
+                run.name, str(run.workers), str(sample.texts), f"{sample.seconds:.0f}", f"{sample.cpu:.0f}",
+                f"{sample.texts / sample.seconds:.1f}", str(peak), str(max(last, last_worker)), str(worker or "-"),
+                str(run.together), f"{hours:.2f}", f"{hours * price:.3f}", f"{run.load:.1f}",
+            )  # fmt: skip
+    return table
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--texts", type=int, nargs="*", default=[5000, 10_000, 20_000])
-    parser.add_argument("--speedup", type=int, default=4000, help="texts of the runs with one and two workers; 0: none")
+    parser.add_argument("--texts", type=int, nargs="*", default=[5000, 10_000, 20_000, 37_479])
+    parser.add_argument("--thousands", action="store_true", help="a line for every thousand texts")
+    parser.add_argument("--speedup", type=int, default=10_000, help="texts of the runs with one and two workers")
+    parser.add_argument("--input", type=Path, nargs="*", default=[], help="read these files instead")
     parser.add_argument("--price", type=float, default=0.04, help="euros a core hour")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    plan = [(texts, 1) for texts in options.texts]
-    plan += [
-        (options.speedup, workers) for workers in (1, 2) if options.speedup and (options.speedup, workers) not in plan
-    ]
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        runs = [once(Path(folder), texts, workers) for texts, workers in plan]
-    by = {(run.texts, run.workers): run for run in runs}
-    speedup = by[options.speedup, 1].seconds / by[options.speedup, 2].seconds if options.speedup else None
+    runs: list[tuple[Run, list[int]]] = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for source in options.input:
+            run = annotated(source, folder / f"{source.name}.parquet", 1, source.name.split(".")[0])
+            runs.append((run, [run.samples[-1].texts]))
+        if options.texts and not options.input:
+            run = annotated(first_ads(folder, max(options.texts)), folder / "all.parquet", 1, "ads")
+            each = range(THOUSAND, max(options.texts) + THOUSAND, THOUSAND)
+            runs.append((run, list(each) if options.thousands else sorted(options.texts)))
+        if options.speedup and not options.input:
+            source = first_ads(folder, options.speedup)
+            for workers in (1, 2):
+                run = annotated(source, folder / f"{workers}.parquet", workers, "ads")
+                runs.append((run, [options.speedup]))
     if options.json:
-        print(json.dumps({"runs": [asdict(run) for run in runs], "speedup": speedup, "load": load}, indent=2))
+        print(json.dumps([asdict(run) for run, _ in runs]))
         return
-    table = Table(
-        "texts", "workers", "seconds", "CPU s", "texts/s", "MB", "MB of a worker", "CPU h a million", "EUR a million"
-    )
-    for run in runs:
-        hours, euros = run.million(options.price)
-        table.add_row(
-            str(run.texts), str(run.workers), f"{run.seconds:.0f}", f"{run.cpu:.0f}", f"{run.rate:.1f}",
-            str(run.memory), str(run.worker_memory or "-"), f"{hours:.1f}", f"{euros:.2f}",
-        )  # fmt: skip
-    console = Console(width=120)
-    console.print(table)
-    if speedup:
-        console.print(f"two workers are {speedup:.2f} times as fast as one ({options.speedup} texts)")
-    console.print(
-        f"load average {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end; {options.price} EUR a core hour"
-    )
+    console = Console(width=130)
+    console.print(table_of(runs, options.price))
+    pair = [run.samples[-1] for run, _ in runs[-2:]] if options.speedup and not options.input else []
+    if pair:
+        one, two = pair
+        console.print(
+            f"two workers are {one.seconds / two.seconds:.2f} times as fast as one, with {two.cpu / one.cpu:.2f} times "
+            f"the CPU seconds ({options.speedup} texts)"
+        )
+    console.print(f"{options.price} EUR a core hour")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from distributed.scheduler import KilledWorker
 
 from osaamo.cli import annotating, chunk_work
 from osaamo.cli.annotating import refuse_others
+from osaamo.cli.columns import table_of
 from osaamo.cli.main import main
 from osaamo.cli.parts import MANIFEST
 from osaamo.competence.tests.fake_engine import BASE, FakeEngine
@@ -126,6 +127,32 @@ def test_a_stopped_run_goes_on_and_reads_nothing_twice(tmp_path, engine):
     engine.read.clear()
     assert annotate(source, target).exit_code == 0
     assert engine.read == [f"The student uses Python, part {n}." for n in (12, 13, 14)]
+
+
+def test_rows_become_the_table_that_arrow_makes_of_them():
+    skills = [
+        {"uri": "ä€", "confidence": 0.1, "start": 0, "end": 3},
+        {"uri": "", "confidence": 1, "start": 5, "end": 8},
+    ]
+    plain = {"language": "en", "model": "m", "error": ""}
+    rows = [{"line": 1, "id": "", "skills": [], **plain}, {"line": 2, "id": "å", "skills": skills, **plain}]
+    for some in (rows, rows[:1], []):
+        table = table_of(some, chunk_work.schema())
+        table.validate(full=True)
+        assert table.equals(pa.Table.from_pylist(some, schema=chunk_work.schema()))
+    odd = table_of([rows[0] | {"id": "half a sign: \ud800"}], chunk_work.schema())
+    assert odd.column("id").to_pylist() == ["half a sign: ?"]
+
+
+def test_only_who_reads_many_texts_prepares_for_every_language(monkeypatch):
+    prepared = []
+    monkeypatch.setattr(chunk_work, "engine_of", lambda _effort: Blind())
+    monkeypatch.setattr(chunk_work, "prepared", prepared.append)
+    rows = [(at, '{"text": "Python"}') for at in range(chunk_work.MANY)]
+    chunk_work.annotate_chunk(rows[1:], "fast", None)
+    assert prepared == []
+    chunk_work.annotate_chunk(rows, "fast", None)
+    assert prepared == ["fast"]
 
 
 class Blind:
@@ -264,7 +291,8 @@ def test_a_run_whose_worker_and_then_all_of_it_is_killed_neither_loses_nor_repea
     first = subprocess.Popen(command(2), env=environment, stderr=subprocess.DEVNULL, start_new_session=True)
     until(1)
     children = psutil.Process(first.pid).children(recursive=True)
-    workers = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    started = [child for child in children if {"spawn_main", "forkserver"} & set(re.split(r"\W", str(child.cmdline())))]
+    workers = [child for child in started if not child.children()]
     assert len(workers) == 2
     workers[0].kill()
     until(6)

@@ -12,6 +12,7 @@ import itertools
 import json
 import logging
 import os
+import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from osaamo.cli.chunk_work import annotate_chunk, version
+from osaamo.cli.chunk_work import MANY, READY_EFFORT, annotate_chunk, version
 from osaamo.cli.lines import count_of, rows_of
 from osaamo.cli.parts import Parts, join
 
@@ -133,7 +134,7 @@ def _chunks_done(job: Job, parts: Parts, workers: int, scheduler: str | None) ->
         yield len(rows), False
     if not missing:
         return
-    with _client(workers, scheduler) as client:
+    with _client(workers, scheduler, job) as client:
         yield from _on_workers(client, job, parts, itertools.chain(missing, chunks))
 
 
@@ -175,7 +176,7 @@ def _result(future: Future, rows: Rows) -> bytes:
 
 
 @contextmanager
-def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
+def _client(workers: int, scheduler: str | None, job: Job) -> Iterator[Client]:
     """A client of the cluster at the address, or of processes of this machine."""
     import dask
     from distributed import Client, LocalCluster
@@ -190,9 +191,13 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
             yield client
         return
     count = workers or os.cpu_count() or 1
+    # Dask keeps the last thousand messages between its parts, and with them the texts.
+    settings: dict[str, Any] = {"distributed.admin.low-level-log-length": _REMEMBERED}
+    if count > 1 and sys.platform == "linux":
+        settings["distributed.worker.multiprocessing-method"] = "forkserver"
+        _get_ready(job.effort if job.chunk >= MANY else "")
     with (
-        # Dask keeps the last thousand messages between its parts, and with them the texts.
-        dask.config.set({"distributed.admin.low-level-log-length": _REMEMBERED}),
+        dask.config.set(settings),
         # Memory is bounded by what is in flight; a limit would kill a worker for what its caches hold.
         LocalCluster(
             n_workers=count,
@@ -207,6 +212,18 @@ def _client(workers: int, scheduler: str | None) -> Iterator[Client]:
         Client(cluster) as client,
     ):
         yield client
+
+
+def _get_ready(effort: str) -> None:
+    """Start the process that workers are forked from, which loads the engine meanwhile (no effort: none).
+
+    Dask would choose other modules for it, but not once it runs. Elsewhere than on Linux a fork is not safe.
+    """
+    from multiprocessing import forkserver
+
+    os.environ[READY_EFFORT] = effort
+    forkserver.set_forkserver_preload(["osaamo.cli.ready"])
+    forkserver.ensure_running()
 
 
 def refuse_others(theirs: Iterable[str], own: str) -> None:

@@ -17,6 +17,7 @@ from osaamo.engine.catalogue.analyses import Analysed, analyse_document
 from osaamo.engine.config import PACKAGED_DATA
 from osaamo.engine.embed.static_encoder import StaticEncoder
 from osaamo.engine.text import finnish
+from osaamo.engine.text.recent import Recent
 
 DOCUMENTS = [
     Document("db", "ICT-1", {"fi": "relaatiotietokannan suunnittelu"}, {}, {"fi": "opiskelija osaa laatia kyselyitä"}),
@@ -44,7 +45,7 @@ class NoTransducer:
 def _packaged_forms_only() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finnish, "_transducer", NoTransducer())
-        patch.setattr(finnish, "_memory", {})
+        patch.setattr(finnish, "_memory", Recent(1000))
         yield
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from osaamo.engine.errors import EmptyText, TextTooLong
 from osaamo.engine.records import LANGUAGES, Analysis, Note, Sentence
 from osaamo.engine.text.cleaning import readable, screen
-from osaamo.engine.text.language import detect_language, foreign_language, sentence_language
+from osaamo.engine.text.language import detect_languages, sentence_language
 from osaamo.engine.text.segmenting import segments
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def analyse(text: str, language: str = "auto") -> Analysis:
     whole = " ".join(cleaned for _, _, cleaned, _ in pieces[:200])
     notes: tuple[Note, ...] = ()
     if language == "auto":
-        around, _ = detect_language(whole)
-        if code := foreign_language(whole):
-            notes = (Note("unknown-language", code),)
+        around, foreign = detect_languages(whole)
+        if foreign:
+            notes = (Note("unknown-language", foreign),)
     else:
         around = _working(language)
     sentences = tuple(

@@ -7,6 +7,7 @@ writable folder everything still works, only slower.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 from contextlib import suppress
@@ -26,12 +27,17 @@ _folder: list[Path | None] = [None]
 def configure(*, cache_dir: Path | None) -> None:
     """Keep caches under ``cache_dir`` from now on (``None``: the user's cache folder)."""
     _folder[0] = cache_dir
-    form_cache.cache_clear()
+    _opened.cache_clear()
+
+
+def form_cache(language: str, analyser: str) -> FormCache:
+    """The cache of one language and analyser version."""
+    return _opened(language, analyser, os.getpid())
 
 
 @cache
-def form_cache(language: str, analyser: str) -> FormCache:
-    """The cache of one language and analyser version."""
+def _opened(language: str, analyser: str, _process: int) -> FormCache:
+    """The cache as a process opened it: SQLite forbids a forked one to use or close what its parent opened."""
     folder = _folder[0] or Path(user_cache_dir("osaamo"))
     return FormCache(folder / f"forms-{language}-{analyser}.sqlite3")
 

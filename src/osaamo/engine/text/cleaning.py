@@ -38,6 +38,7 @@ _HYPHENATED = re.compile(
 _DROPPED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 _BULLET = re.compile(r"^[\s>|]*(?:[-–—*•·●○▪■□►➢✓✔+]|\(?\d{1,3}[.)]|[a-zA-Z][.)])\s+")
 _MARKS = re.compile(r"^#{1,6}\s+|\*\*|__|`|^\s*\|+|\|+\s*$", re.M)
+_UNREAD = ("Cc", "So", "Co", "Cn", "Cs")
 _BLANKS = re.compile(r"\s+")
 _MANY_CAPITALS = 0.8
 _CAPITALS_FROM = 12
@@ -51,14 +52,10 @@ def screen(text: str) -> str:
     if _LOOKS_HTML.search(text):
         text = _HIDDEN.sub(lambda found: " " * len(found.group()), text)
         text = _TAG.sub(_blank_tag, text)
-    return (
-        "".join(
-            " " if unicodedata.category(sign) in ("Cc", "So", "Co", "Cn", "Cs") and sign not in "\n\r\t" else sign
-            for sign in text
-        )
-        if _needs_screen(text)
-        else text
-    )
+    if not _needs_screen(text):
+        return text
+    blanked = {ord(sign): " " for sign in set(text) if unicodedata.category(sign) in _UNREAD and sign not in "\n\r\t"}
+    return text.translate(blanked) if blanked else text
 
 
 def readable(piece: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from osaamo.engine.text.cache import form_cache
+from osaamo.engine.text.recent import Recent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +24,10 @@ _BATCH = 400
 
 
 class _Transducer:
-    """The transducer's process, started on first need and again after it ended."""
+    """The transducer's process, started on first need and again after it ended; a forked process starts its own."""
 
     def __init__(self) -> None:
+        self._owner = 0
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
 
@@ -53,7 +56,8 @@ class _Transducer:
         return [[] for _ in words]
 
     def _running(self) -> subprocess.Popen[str]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
+            self._owner = os.getpid()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "osaamo.engine.text.finnish_server"],
                 stdin=subprocess.PIPE,
@@ -66,17 +70,22 @@ class _Transducer:
 
 
 _transducer = _Transducer()
-_memory: dict[str, tuple[str, ...]] = {}
-_MEMORY_FORMS = 200_000
+_memory = Recent[tuple[str, ...]](32_768)
 
 
 @cache
-def _packaged() -> dict[str, list[str]]:
+def _packaged() -> dict[str, str]:
+    """Form -> its lemmas, a line each: one string takes a third of the memory of a list."""
     if not _TABLE.is_file():
         return {}
     with gzip.open(_TABLE, "rt", encoding="utf-8") as file:
-        table: dict[str, list[str]] = json.load(file)
+        # Packed pair by pair, so that the lists are never there all at once.
+        table: dict[str, str] = json.load(file, object_pairs_hook=_packed)
     return table
+
+
+def _packed(pairs: list[tuple[str, list[str]]]) -> dict[str, str]:
+    return {form: "\n".join(lemmas) for form, lemmas in pairs}
 
 
 def prefetch(words: Iterable[str]) -> None:
@@ -87,10 +96,11 @@ def prefetch(words: Iterable[str]) -> None:
 
 def lemmas(word: str) -> tuple[str, ...]:
     """Lemmas of ``word``, most likely first, ``|`` at compound boundaries; none when it is unknown."""
-    if word not in _memory:
+    if (known := _memory.get(word)) is None:
         warm([word])
-    # Another thread may have emptied the memory meanwhile.
-    return _memory.get(word, ())
+        # Another thread may have driven it out meanwhile.
+        known = _memory.get(word)
+    return known or ()
 
 
 def is_known(word: str) -> bool:
@@ -100,8 +110,6 @@ def is_known(word: str) -> bool:
 
 def warm(words: Iterable[str]) -> None:
     """Analyse many forms at once, so that later look-ups are answered from memory."""
-    if len(_memory) > _MEMORY_FORMS:
-        _memory.clear()
     words = list(dict.fromkeys(words))
     missing = _unknown(words)
     fresh: dict[str, tuple[str, ...]] = {}
@@ -124,10 +132,10 @@ def _unknown(words: Iterable[str]) -> list[str]:
     table = _packaged()
     rest = []
     for word in words:
-        if word in _memory:
+        if _memory.get(word) is not None:
             continue
         if word in table:
-            _memory[word] = tuple(table[word])
+            _memory.put(word, tuple(table[word].splitlines()))
         else:
             rest.append(word)
     if rest:

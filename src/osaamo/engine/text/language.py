@@ -30,22 +30,21 @@ def _identifier() -> Any:
 
 def detect_language(text: str) -> tuple[Language, float]:
     """The most likely working language of ``text`` and its share of the probability of the three, 0 to 1."""
-    scores = dict(_identifier().rank(text[:_SAMPLE]))
+    return _among_ours(dict(_identifier().rank(text[:_SAMPLE])))
+
+
+def detect_languages(text: str) -> tuple[Language, str]:
+    """The working language of a whole text, and the ISO 639-1 code of the fourth one it is surely in, else ``""``."""
+    ranked = _identifier().rank(text[:_SAMPLE])
+    return _among_ours(dict(ranked))[0], _foreign(text[:_SAMPLE], ranked)
+
+
+def _among_ours(scores: dict[str, float]) -> tuple[Language, float]:
     ours = {language: float(scores.get(language, 0.0)) for language in LANGUAGES}
     best = max(LANGUAGES, key=lambda language: ours[language])
     total = sum(ours.values())
     # Probabilities of long foreign texts can round to zero for all three.
     return best, ours[best] / total if total > 0 else 1 / 3
-
-
-def foreign_language(text: str) -> str:
-    """ISO 639-1 code of the most likely fourth language when the whole text is surely in none of ours, else ``""``."""
-    sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _FOREIGN_LETTERS:
-        return ""
-    ranked = _identifier().rank(sample)
-    ours = sum(float(share) for code, share in ranked if code in LANGUAGES)
-    return "" if ours > _OURS_AT_MOST else str(ranked[0][0])
 
 
 def sentence_language(text: str, around: Language) -> Language:
@@ -54,3 +53,10 @@ def sentence_language(text: str, around: Language) -> Language:
         return around
     language, probability = detect_language(text)
     return language if probability >= SURE else around
+
+
+def _foreign(sample: str, ranked: list[tuple[str, float]]) -> str:
+    if sum(map(str.isalpha, sample)) < _FOREIGN_LETTERS:
+        return ""
+    ours = sum(float(share) for code, share in ranked if code in LANGUAGES)
+    return "" if ours > _OURS_AT_MOST else str(ranked[0][0])

@@ -8,8 +8,8 @@ key with their label.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from osaamo.engine.text import finnish
 
@@ -20,6 +20,11 @@ _COLON_CASE = re.compile(r"^(.+?):[a-zåäö]{1,5}$")
 _JOINTS = re.compile(r"[|\-\s]")
 _SWEDISH_SUFFIX_ONLY = ("ning", "ing", "het", "are", "ande", "else")
 _SHORTEST_PART = 4
+_KEPT = 16_384
+"""Forms whose keys are kept, some 8 MB: of English job ads they answer 95.8 % of the words, any number 97.1 %."""
+
+_FEW_KEPT = 4096
+"""Lemmas kept beside them: keys are made of them, so they are seldom asked for again."""
 
 
 def fold(term: str) -> str:
@@ -39,7 +44,7 @@ def prefetch(words: Iterable[str], language: str) -> None:
         finnish.prefetch([bare for word in words if (bare := _bare(word))])
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_FEW_KEPT)
 def lemmas(word: str, language: str) -> tuple[str, ...]:
     """Lemmas of ``word``, most likely first, in lower case, ``|`` at compound boundaries where known."""
     bare = _bare(word)
@@ -48,18 +53,16 @@ def lemmas(word: str, language: str) -> tuple[str, ...]:
     if language == "fi":
         found = [lemma.lower() for lemma in finnish.lemmas(bare)]
         return tuple(dict.fromkeys(found)) or (bare.lower(),)
-    import simplemma  # noqa: PLC0415 - Finnish text needs no table of it
-
     if language == "sv":
-        return tuple(dict.fromkeys((simplemma.lemmatize(bare, lang="sv", greedy=True).lower(),)))
+        return (_simple(language).lemmatize(bare, "sv").lower(),)
     import lemminflect  # noqa: PLC0415 - same
 
-    simple = simplemma.lemmatize(bare, lang="en").lower()
+    simple = _simple(language).lemmatize(bare, "en").lower()
     others = {lemma.lower() for forms in lemminflect.getAllLemmas(bare.lower()).values() for lemma in forms}
     return tuple(dict.fromkeys((simple, *sorted(others))))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_KEPT)
 def keys(word: str, language: str) -> tuple[str, ...]:
     """The keys of ``word``: its surface in lower case, then its lemmas, most likely first, then folded spellings."""
     surface = word.lower()
@@ -88,15 +91,29 @@ def _bare(word: str) -> str:
     return case.group(1) if case else word
 
 
-@lru_cache(maxsize=20_000)
+@cache
+def _simple(language: str) -> Any:
+    """The lemmatiser of simplemma; what it finds is kept by us and not twice.
+
+    Its tables stay packed: Swedish takes 13 MB instead of 94, English 3 instead of 30; a form that is not kept takes
+    some 30 microseconds more.
+    """
+    from simplemma import Lemmatizer  # noqa: PLC0415 - Finnish text needs no table of it
+    from simplemma.strategies import DefaultStrategy  # noqa: PLC0415 - same
+
+    strategy = DefaultStrategy(greedy=language == "sv", low_memory=True)
+    return Lemmatizer(cache_max_size=0, lemmatization_strategy=strategy)
+
+
+@lru_cache(maxsize=_KEPT)
 def _swedish_parts(word: str) -> tuple[str, ...]:
-    import simplemma  # noqa: PLC0415 - see lemmas
+    from simplemma import is_known  # noqa: PLC0415 - see _simple
 
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
         head, tail = word[:cut], word[cut:]
-        if tail.startswith(_SWEDISH_SUFFIX_ONLY) or not simplemma.is_known(tail, lang="sv"):
+        if tail.startswith(_SWEDISH_SUFFIX_ONLY) or not is_known(tail, lang="sv", low_memory=True):
             continue
         for stem in (head, head.removesuffix("s"), head + "a", head + "e"):
-            if len(stem) >= _SHORTEST_PART - 1 and simplemma.is_known(stem, lang="sv"):
+            if len(stem) >= _SHORTEST_PART - 1 and is_known(stem, lang="sv", low_memory=True):
                 return (stem, tail)
     return (word,)
