@@ -119,8 +119,7 @@ def _ordered(item: TwinItem) -> list[tuple[str, float]]:
 
 
 def _skill_cosines(query: TwinItem, others: Sequence[TwinItem]) -> NDArray[np.float64]:
-    columns: dict[str, int] = {}
-    matrix = _matrix([query, *others], columns)
+    matrix = _matrix([query, *others])
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1), np.float64).ravel())
     products = (matrix[1:] @ matrix[[0]].T).toarray().ravel()
     scale = norms[1:] * norms[0]
@@ -128,16 +127,18 @@ def _skill_cosines(query: TwinItem, others: Sequence[TwinItem]) -> NDArray[np.fl
     return cosines
 
 
-def _matrix(items: Sequence[TwinItem], columns: dict[str, int]) -> csr_array:
+def _matrix(items: Sequence[TwinItem]) -> csr_array:
+    """A row for each item, columns in order of their addresses: sums do not depend on the order of the items."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - 0.15 s that reading a text need not pay
 
+    columns = {uri: at for at, uri in enumerate(sorted({uri for item in items for uri, _ in item.skills}))}
     values, places, starts = [], [], [0]
     for item in items:
         strongest: dict[str, float] = {}
         for uri, confidence in item.skills:
             strongest[uri] = max(confidence, strongest.get(uri, 0.0))
-        for uri, confidence in strongest.items():
-            places.append(columns.setdefault(uri, len(columns)))
+        for uri, confidence in sorted(strongest.items()):
+            places.append(columns[uri])
             values.append(confidence)
         starts.append(len(values))
     return csr_array((np.array(values, np.float64), places, starts), shape=(len(items), max(1, len(columns))))
