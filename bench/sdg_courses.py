@@ -1,6 +1,6 @@
 """The goals of real Finnish and Swedish course texts, as the shipped reader sees them, against two readings.
 
-Run: ``python bench/sdg_courses.py [--json]``
+Run: ``python bench/sdg_courses.py [--third FILE] [--json]``; ``--texts OUT.jsonl`` only writes the texts to be read.
 
 ``bench/gold/sdg_courses.tsv`` holds 60 Finnish and 30 Swedish courses of ``../shared/data/aalto_courses``: ids, a digest
 of each text, and two readings; no text. How they were drawn and read stands in ``docs/model-card.md``. A text is the
@@ -11,6 +11,10 @@ then micro and macro F1 of the shipped reader at its shipped threshold, with 95 
 replacement, on pairs both readings say the same of, and against each reading alone. Beside it: a reader that names a
 goal when one of our keywords of it stands in the text in any form, and the shipped reader on the English version of
 the same courses, where there is one. Nothing was chosen on this set.
+
+A third reading, made without sight of the others from the texts of ``--texts`` (shuffled, ids and languages only), is
+taken from ``bench/gold/sdg_courses_third.tsv`` once it is there: columns ``id``, ``language`` and ``reading_c``, every id
+once. Then Fleiss' kappa of all three, Cohen's of each pair, and figures against what two of three name are printed too.
 """
 
 from __future__ import annotations
@@ -20,7 +24,9 @@ import csv
 import gzip
 import hashlib
 import json
+import random
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +41,7 @@ from osaamo.engine.sdg.touching import said_in
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "bench" / "gold" / "sdg_courses.tsv"
+THIRD = ROOT / "bench" / "gold" / "sdg_courses_third.tsv"
 COURSES = ROOT.parent / "shared" / "data" / "aalto_courses" / "courses.jsonl.gz"
 GOALS = 17
 SEED = 16
@@ -80,6 +87,33 @@ def judged(gold: Path = GOLD, courses: Path = COURSES) -> tuple[list[Judged], in
     return found, changed
 
 
+def third_reading(rows: list[Judged], path: Path) -> np.ndarray:
+    """The goals a third reading names of each of the rows, in their order.
+
+    Raises:
+        ValueError: an id is missing, unknown or there twice, or a goal is none of 1 to 17; the message says which.
+    """
+    named: dict[str, np.ndarray] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for line in csv.DictReader(file, delimiter="\t"):
+            goals = [goal.strip() for goal in (line["reading_c"] or "").split(",") if goal.strip()]
+            if line["id"] in named or not all(goal.isdigit() and 1 <= int(goal) <= GOALS for goal in goals):
+                raise ValueError(f"{path.name}: {line['id']} is there twice or names {line['reading_c']!r}.")
+            named[line["id"]] = flags(",".join(goals))
+    wanted = {row.id for row in rows}
+    if wanted != set(named):
+        raise ValueError(f"{path.name}: other ids than those judged: {sorted(wanted ^ set(named))}.")
+    return np.stack([named[row.id] for row in rows])
+
+
+def write_texts(rows: list[Judged], path: Path) -> None:
+    """The texts for a reader who must not know the other readings: shuffled, ids and languages alone beside them."""
+    shuffled = random.Random(SEED).sample(rows, len(rows))
+    with path.open("w", encoding="utf-8") as out:
+        for row in shuffled:
+            out.write(json.dumps({"id": row.id, "language": row.language, "text": row.text}, ensure_ascii=False) + "\n")
+
+
 def flags(goals: str) -> np.ndarray:
     return np.isin(np.arange(1, GOALS + 1), [int(goal) for goal in goals.split(",") if goal])
 
@@ -91,12 +125,24 @@ def kappa(one: np.ndarray, other: np.ndarray) -> float:
     return float((seen - chance) / (1 - chance)) if chance < 1 else float("nan")
 
 
-def alpha(one: np.ndarray, other: np.ndarray) -> float:
-    """Krippendorff's alpha of two readings, nominal."""
-    values = np.concatenate([one.ravel(), other.ravel()])
+def fleiss(*readings: np.ndarray) -> float:
+    """Fleiss' kappa of readings of the same pairs; nan when all name nothing or everything."""
+    named = np.mean([reading.mean() for reading in readings])
+    chance = named**2 + (1 - named) ** 2
+    return float((1 - differing(*readings) - chance) / (1 - chance)) if chance < 1 else float("nan")
+
+
+def alpha(*readings: np.ndarray) -> float:
+    """Krippendorff's alpha of readings of the same pairs, nominal, none missing."""
+    values = np.concatenate([reading.ravel() for reading in readings])
     named = values.sum()
     chance = 2 * named * (len(values) - named) / (len(values) * (len(values) - 1))
-    return float(1 - np.mean(one != other) / chance) if chance else float("nan")
+    return float(1 - differing(*readings) / chance) if chance else float("nan")
+
+
+def differing(*readings: np.ndarray) -> float:
+    """How often two of the readings, drawn at random, say different things of a pair."""
+    return float(np.mean([np.mean(one != other) for one, other in combinations(readings, 2)]))
 
 
 def f1(said: np.ndarray, true: np.ndarray, counted: np.ndarray) -> tuple[float, float, float, float]:
@@ -134,8 +180,8 @@ def by_words(text: str, language: str) -> np.ndarray:
     return np.array([any(said_in(one.text, language, goal) for one in sentences) for goal in range(1, GOALS + 1)])
 
 
-def measure(rows: list[Judged], reader: SdgReader) -> dict[str, Any]:
-    """All figures."""
+def measure(rows: list[Judged], reader: SdgReader, third: np.ndarray | None = None) -> dict[str, Any]:
+    """All figures; with a third reading also its agreement with the others, and figures against the majority."""
     first, second = (np.stack([getattr(row, name) for row in rows]) for name in ("first", "second"))
     either = first | second
     result: dict[str, Any] = {
@@ -179,6 +225,16 @@ def measure(rows: list[Judged], reader: SdgReader) -> dict[str, Any]:
         result["readers"][f"{language} shipped, their English"] = with_interval(
             english, first[told], (first == second)[told]
         )
+    if third is not None:
+        result["third"] = agreement_of_three(first, second, third)
+        majority = np.sum([first, second, third], axis=0, dtype=int) >= 2
+        for language in ("fi", "sv"):
+            here = np.array([row.language == language for row in rows])
+            for name, names in said.items():
+                for title, true in (("majority of three", majority), ("reading C", third)):
+                    result["readers"][f"{language} {name}, {title}"] = with_interval(
+                        names[here], true[here], np.ones_like(true[here])
+                    )
     agreed = first == second
     result["wrong"] = [
         {"id": row.id, "language": row.language, "goal": goal + 1, "said": bool(said["shipped"][at, goal])}
@@ -189,6 +245,21 @@ def measure(rows: list[Judged], reader: SdgReader) -> dict[str, Any]:
     return result
 
 
+def agreement_of_three(first: np.ndarray, second: np.ndarray, third: np.ndarray) -> dict[str, Any]:
+    """How far three readings agree, over all pairs of text and goal and by goal."""
+    three = (first, second, third)
+    somewhere = np.flatnonzero(np.any(three, axis=(0, 1)))
+    return {
+        "fleiss": fleiss(*three),
+        "alpha": alpha(*three),
+        "kappa": {"a b": kappa(first, second), "a c": kappa(first, third), "b c": kappa(second, third)},
+        "named": [int(reading.sum()) for reading in three],
+        "by_all": int(np.all(three, axis=0).sum()),
+        "by_most": int((np.sum(three, axis=0, dtype=int) >= 2).sum()),
+        "by_goal": {int(goal) + 1: fleiss(*(reading[:, goal] for reading in three)) for goal in somewhere},
+    }
+
+
 def shown(reader: SdgReader, text: str, language: str) -> np.ndarray:
     found = reader.probabilities(text, language=language)
     return np.array([found[goal] >= SHOWN_FROM for goal in range(1, GOALS + 1)])
@@ -196,10 +267,18 @@ def shown(reader: SdgReader, text: str, language: str) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--third", type=Path, default=THIRD, help="a third reading; left out where the file is not")
+    parser.add_argument(
+        "--texts", type=Path, metavar="OUT.jsonl", help="write the texts to be read and do nothing else"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     rows, changed = judged()
-    result = measure(rows, SdgReader(load_engine())) | {"changed": changed}
+    if options.texts:
+        write_texts(rows, options.texts)
+        return
+    third = third_reading(rows, options.third) if options.third.exists() else None
+    result = measure(rows, SdgReader(load_engine()), third) | {"changed": changed}
     if options.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return
@@ -213,6 +292,15 @@ def main() -> None:
         "kappa by goal: "
         + ", ".join(f"{goal}: {one['kappa']:.2f} ({one['a']}/{one['b']})" for goal, one in agreement["by_goal"].items())
     )
+    if third := result.get("third"):
+        pairs = ", ".join(f"{pair} {value:.2f}" for pair, value in third["kappa"].items())
+        console.print(
+            f"three readings name {', '.join(map(str, third['named']))}, {third['by_all']} by all and {third['by_most']} by "
+            f"most: Fleiss' kappa {third['fleiss']:.2f}, alpha {third['alpha']:.2f}; Cohen's kappa {pairs}"
+        )
+        console.print(
+            "Fleiss' kappa by goal: " + ", ".join(f"{goal}: {value:.2f}" for goal, value in third["by_goal"].items())
+        )
     table = Table(
         "reader", "texts", "pairs named", "precision", "recall", "micro F1", "macro F1", title=result["model"]
     )

@@ -2,6 +2,7 @@
 
 import csv
 import importlib.util
+import json
 import math
 import sys
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_the_file_holds_ids_digests_and_goals_and_no_text(bench):
     assert (min(named), max(named), len(named)) == (3, 15, 89)
 
 
+def test_the_development_set_holds_no_judged_course_and_no_text(bench):
+    with bench.GOLD.with_name("sdg_dev.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    with bench.GOLD.open(encoding="utf-8", newline="") as file:
+        judged = {row["id"] for row in csv.DictReader(file, delimiter="\t")}
+    assert list(rows[0]) == ["id", "language", "kind", "sha256", "drawn", "goals"]
+    assert len({row["id"] for row in rows}) == len(rows) == 213
+    assert not judged & {row["id"] for row in rows}
+
+
 def test_agreement_by_hand(bench):
     one, other = np.array([1, 1, 0, 0, 0, 0, 0, 0, 0, 0], bool), np.array([1, 0, 1, 0, 0, 0, 0, 0, 0, 0], bool)
     # Both .2 named: seen .8, by chance .04 + .64 = .68.
@@ -55,6 +66,49 @@ def test_f1_by_hand_leaves_out_what_does_not_count_and_goals_nobody_named(bench)
     assert bench.f1(said, true, counted) == pytest.approx((0.5, 1, 2 / 3, 2 / 3))
     counted[2, 0] = False
     assert bench.f1(said, true, counted) == pytest.approx((2 / 3, 1, 0.8, (1 + 2 / 3) / 2))
+
+
+def test_agreement_of_three_by_hand(bench):
+    one, other = np.array([1, 1, 0, 0], bool), np.array([1, 0, 0, 0], bool)
+    # Pairs of readings differ on 1/4, 1/4 and 0 of the four: a sixth; 1/3 is named, so by chance 1/9 + 4/9 agree.
+    assert bench.fleiss(one, other, other) == pytest.approx((5 / 6 - 5 / 9) / (1 - 5 / 9))
+    # 4 of 12 values named: chance of a differing pair 2 * 4 * 8 / (12 * 11).
+    assert bench.alpha(one, other, other) == pytest.approx(1 - (1 / 6) / (64 / 132))
+    assert bench.fleiss(one, one, one) == 1
+    assert math.isnan(bench.fleiss(*[np.zeros(4, bool)] * 3))
+    found = bench.agreement_of_three(one.reshape(1, 4), other.reshape(1, 4), other.reshape(1, 4))
+    assert (found["named"], found["by_all"], found["by_most"], list(found["by_goal"])) == ([2, 1, 1], 1, 1, [1, 2])
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("b\tfi\t3,13\na\tsv\t\n", None),
+        ("b\tfi\t3\n", "'a'"),
+        ("a\tfi\t\na\tfi\t\nb\tfi\t\n", "twice"),
+        ("a\tfi\t\nb\tfi\t18\n", "'18'"),
+        ("a\tfi\t\nb\tfi\tx\n", "'x'"),
+    ],
+)
+def test_a_third_reading_holds_every_judged_text_once(bench, tmp_path, lines, told):
+    nothing = np.zeros(17, bool)
+    rows = [bench.Judged(name, "fi", "random", "text", "", nothing, nothing) for name in "ab"]
+    path = tmp_path / "third.tsv"
+    path.write_text("id\tlanguage\treading_c\n" + lines, "utf-8")
+    if told:
+        with pytest.raises(ValueError, match=told):
+            bench.third_reading(rows, path)
+    else:
+        assert np.argwhere(bench.third_reading(rows, path)).tolist() == [[1, 2], [1, 12]]
+
+
+def test_the_texts_for_a_blind_reader_tell_nothing_else(bench, tmp_path):
+    nothing = np.zeros(17, bool)
+    rows = [bench.Judged(f"{at}", "sv", "top", f"text {at}", "english", nothing, ~nothing) for at in range(9)]
+    bench.write_texts(rows, tmp_path / "texts.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "texts.jsonl").read_text("utf-8").splitlines()]
+    assert {tuple(line) for line in lines} == {("id", "language", "text")}
+    assert sorted(line["id"] for line in lines) == [row.id for row in rows] != [line["id"] for line in lines]
 
 
 @pytest.mark.shared

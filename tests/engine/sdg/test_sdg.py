@@ -32,7 +32,9 @@ def test_features_of_two_sentences():
     both = Softmax(np.hstack([weights, weights]), np.zeros(17))
     terms = Terms(np.stack([axes[0], axes[1], *[axes[2]] * 15]), np.arange(17))
     sentences = np.array([[2.0, 0, 0], [0, 0, 3.0]])
-    features, shares = describe(sentences, sentences, (reader, both), (terms, terms))
+    spots = np.zeros((2, 17), bool)
+    spots[1, 0] = True
+    features, shares = describe(sentences, sentences, (reader, both), (terms, terms), spots)
 
     assert features.shape == (17, len(NAMES))
     assert shares.shape == (2, 17)
@@ -44,6 +46,11 @@ def test_features_of_two_sentences():
     assert named["exact best"][0] == pytest.approx(np.log(first / (1 - first)))
     assert named["exact best ahead"][0] > 0 > named["exact best ahead"][1]
     assert named["length"] == pytest.approx(np.log(2))
+    assert named["words"][:2] == pytest.approx([np.log(2), 0])
+    assert named["words share"][:2] == pytest.approx([0.5, 0])
+    # The keyword stands in the second sentence, where all 17 goals have the same share.
+    assert named["words best"][0] == pytest.approx(np.log(1 / 16))
+    assert named["clear share"][:2] == pytest.approx([0.5, 0])
 
 
 def test_joined_vectors_weigh_both_encoders_alike():

@@ -23,10 +23,18 @@ NAMES = (
     *(f"{reading} {part} ahead" for reading in READINGS for part in _OF_A_READING),
     "place",
     "length",
+    "words",
+    "words share",
+    "words best",
+    "none whole",
+    "none mean",
+    "clear share",
 )
 """The columns of :func:`describe` in order."""
 
 _LEAST = 1e-5
+_CLEAR = 0.3
+"""A sentence shows a goal clearly from this share on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +75,22 @@ def joined(exact: Floats, plain: Floats) -> Floats:
 
 
 def describe(
-    exact: Floats, plain: Floats, readers: tuple[Softmax, Softmax], terms: tuple[Terms, Terms]
+    exact: Floats,
+    plain: Floats,
+    readers: tuple[Softmax, Softmax],
+    terms: tuple[Terms, Terms],
+    spots: NDArray[np.bool_],
 ) -> tuple[Floats, Floats]:
     """The features ``[17, len(NAMES)]`` of a text, and the shares ``[sentences, 17]`` of the second reader.
 
     ``exact`` and ``plain`` hold the vectors of its sentences by the transformer and the static encoder; ``readers``
-    read the transformer's vectors, and both.
+    read the transformer's vectors, and both; ``spots`` ``[sentences, 17]`` says where a goal's keyword stands.
     """
     exact, plain = unit(exact), unit(plain)
     seen = (exact, joined(exact, plain))
     columns: list[Floats] = []
     by_sentence: Floats = np.empty((0, GOALS))
+    whole: Floats = np.empty(GOALS)
     for vectors, reader in zip(seen, readers, strict=True):
         by_sentence = reader.shares(vectors)
         whole = reader.shares(unit(vectors.mean(axis=0, keepdims=True)))[0]
@@ -87,7 +100,15 @@ def describe(
         columns += [near.max(axis=0), near.mean(axis=0)]
     ahead = [_ahead(column) for column in columns[: len(READINGS) * len(_OF_A_READING)]]
     place = np.argsort(np.argsort(-columns[0], kind="stable"), kind="stable").astype(float)
-    return np.stack([*columns, *ahead, place, np.full(GOALS, np.log(len(exact)))], axis=1), by_sentence
+    said = [
+        np.log1p(spots.sum(axis=0)),
+        spots.mean(axis=0),
+        _logit(np.where(spots, by_sentence, 0).max(axis=0)),
+        np.full(GOALS, _logit(1 - whole.sum())),
+        np.full(GOALS, _logit(1 - by_sentence.sum(axis=1).mean())),
+        (by_sentence >= _CLEAR).mean(axis=0),
+    ]
+    return np.stack([*columns, *ahead, place, np.full(GOALS, np.log(len(exact))), *said], axis=1), by_sentence
 
 
 def _logit(shares: Floats) -> Floats:

@@ -16,6 +16,7 @@ from osaamo.engine.errors import BrokenArtefact
 from osaamo.engine.sdg.advice import CLEAR, SdgAdvice, Shown, advise, outcomes_in
 from osaamo.engine.sdg.features import NAMES, Softmax, Terms, describe, unit
 from osaamo.engine.sdg.goals import targets, targets_of
+from osaamo.engine.sdg.spotting import spotted
 from osaamo.engine.sdg.touching import TouchedTarget, keywords, said_in, touched
 from osaamo.engine.text import analyse
 
@@ -155,8 +156,8 @@ class SdgReader:
         step = max(1, -(-len(analysis.sentences) // _MOST_SENTENCES))
         sentences = analysis.sentences[::step]
         exact, plain = (tier.encoder.encode([one.text for one in sentences]) for tier in self._engine.tiers)
-        features, shares = describe(exact, plain, self._readers, self._terms)
-        return _Seen(text, sentences, exact, plain, shares, self._probabilities(features))
+        features, shares = describe(exact, plain, self._readers, self._terms, spotted(sentences))
+        return _Seen(text, sentences, exact, plain, shares, self._probabilities(features, analysis.language))
 
     def _goal(self, seen: _Seen, goal: int, outcomes: tuple[int, int] | None) -> ServedGoal:
         shares = seen.shares[:, goal]
@@ -209,10 +210,11 @@ class SdgReader:
         rows = [np.flatnonzero(self._codes == target.code) for target in targets_of(goal + 1)]
         return np.stack([(unit(vectors) @ exact[own].T).max(axis=1) for own in rows], axis=1)
 
-    def _probabilities(self, features: Floats) -> Floats:
-        arrays = self._arrays
-        scaled = (features - arrays["mean"]) / arrays["scale"]
-        scores = scaled @ arrays["weights"] + arrays["of_goal"]
+    def _probabilities(self, features: Floats, language: str) -> Floats:
+        """By the rule of the language: Finnish and Swedish texts are courses and theses, mostly of no goal."""
+        arrays, rule = self._arrays, 0 if language == "en" else 1
+        scaled = (features - arrays["mean"][rule]) / arrays["scale"][rule]
+        scores = scaled @ arrays["weights"][rule] + arrays["of_goal"][rule]
         return np.asarray(1 / (1 + np.exp(-scores)))
 
     def _nearest(self, goal: int, vector: Floats) -> str:
@@ -250,8 +252,8 @@ def _read(path: Path) -> dict[str, Any]:
     """The arrays of a reader's file.
 
     ``exact_weights`` ``[18, d]``, ``exact_bias`` ``[18]``, the same of ``both``; ``exact_terms`` and ``plain_terms``
-    (a row for each language of each target); ``mean``, ``scale``, ``weights`` ``[features]`` and ``of_goal`` ``[17]``
-    of the rule; ``names`` of the features; ``version``.
+    (a row for each language of each target); ``mean``, ``scale``, ``weights`` ``[2, features]`` and ``of_goal``
+    ``[2, 17]`` of the rules, English and other; ``names`` of the features; ``version``.
 
     Raises:
         BrokenArtefact: it is missing, damaged or made for other features.
