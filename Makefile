@@ -9,8 +9,10 @@ PORT ?= 8000
 PYTEST = $(BIN)/python -m pytest -n 2 --dist worksteal
 ON_POSTGRES = $(BIN)/python -W ignore tools/with_postgres.py
 export OSAAMO_VAR ?= $(CURDIR)/var
+# Workers and the processes that tests start compile each file once among them, whatever the machine's environment says.
+test quick: export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: demo prepare test quick lint types format messages clean
+.PHONY: demo prepare test quick lint types warm format messages clean
 
 demo: prepare
 	@echo
@@ -31,7 +33,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 test: $(STAMP)
-	@$(MAKE) --no-print-directory --jobs 2 lint types
+	@$(MAKE) --no-print-directory --jobs 3 types lint warm
 	$(PYTEST)
 	@echo "Again on PostgreSQL: the tests that touch the database."
 	$(ON_POSTGRES) $(PYTEST) -m "django_db and not browser and (processes or not slow)"
@@ -46,6 +48,12 @@ lint: $(STAMP)
 
 types: $(STAMP)
 	$(BIN)/mypy
+
+# What both workers would otherwise do at the same time: migrate a database for tests and compile the tests. What is
+# wrong with a test is said by the run itself.
+warm: $(STAMP)
+	@$(BIN)/python -m tests.databases
+	@$(BIN)/python -m pytest --collect-only --quiet > /dev/null || true
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -126,13 +127,20 @@ def test_who_has_not_signed_in_sees_the_public_pages_and_no_other(every_address)
 @pytest.mark.parametrize("role", [None, *Role])
 def test_no_page_fails_for_anybody(every_address, role, method) -> None:
     person = make_person(role, make_organisation()) if role else None
-    failed = {}
+    # One client for all, since each loads the middleware anew; it comes to every address with its session and no more.
+    client, session, failed = Client(raise_request_exception=False), None, {}
     for route, path in every_address:
         cache.clear()
-        client = Client(raise_request_exception=False)
-        if person is not None:
+        client.cookies.clear()
+        if person is not None and session is None:
             client.force_login(person)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        elif session is not None:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         answer = getattr(client, method)(path)
+        if settings.SESSION_COOKIE_NAME in answer.cookies:
+            # Signed out, or something was kept in the session: the next address meets a new one.
+            session = None
         if answer.status_code >= 500:
             failed[route] = answer.status_code
     assert failed == {}

@@ -30,7 +30,7 @@ def classes(kind):
         yield from classes(child)
 
 
-KINDS = sorted({*classes(OsaamoError), *classes(ConnectorError)}, key=lambda kind: kind.code)
+KINDS = sorted({*classes(OsaamoError), *classes(ConnectorError)}, key=lambda kind: (kind.code, kind.__qualname__))
 
 
 def engine_notes():

@@ -21,3 +21,5 @@ OSAAMO_LOGIN = login_from(None, {})
 SOCIALACCOUNT_PROVIDERS = OSAAMO_LOGIN.providers
 # Passwords of tests protect nothing; a slow hash would only make the tests slow.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every client of a test would else list all static files first.
+WHITENOISE_AUTOREFRESH = True

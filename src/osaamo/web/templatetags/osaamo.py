@@ -118,5 +118,11 @@ def unbulleted(line: str) -> str:
 
 @register.filter
 def works_as(user: Any, roles: str) -> bool:
-    """Whether a person who is signed in holds one of the roles anywhere today; the roles stand with spaces between."""
-    return memberships_on().filter(person=user, role__in=roles.split()).exists()
+    """Whether a person who is signed in holds one of the roles anywhere today; the roles stand with spaces between.
+
+    The menus ask several times for each page, so the roles are read once for the person that came with the request.
+    """
+    held = getattr(user, "roles_in_menus", None)
+    if held is None:
+        held = user.roles_in_menus = frozenset(memberships_on().filter(person=user).values_list("role", flat=True))
+    return not held.isdisjoint(roles.split())
