@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from tests.e2e.looking import complaints
 
 from osaamo.competence.keeping import forget_all
 from osaamo.competence.services import read_texts
@@ -19,8 +19,6 @@ from osaamo.kernel.models import Membership, Organisation, Role
 from osaamo.kernel.tests.making import make_person
 from osaamo.ports import budgets, enrolled
 from osaamo.ports.enrolled import Run
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 TEXTS = {
     "today": "Opiskelija vetää työpajoja ja pitää esityksiä.",
@@ -58,9 +56,7 @@ def planner(site, monkeypatch):
 
 
 def no_complaints(page):
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
+    assert complaints(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 

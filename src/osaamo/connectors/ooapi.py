@@ -1,8 +1,9 @@
-"""Courses and course offerings of the Open Education API, versions 5 and 6, as flat records.
+"""Degree programmes, courses and course offerings of the Open Education API, versions 5 and 6, as flat records.
 
-Source: SURF, openonderwijsapi.nl (``Course``, ``CourseOffering``). Version 6 renamed and split some fields
-(``teachingLanguages``, ``enrolmentPeriods``, ``startDateTime``); both are read, whichever a record uses. Persons
-(coordinators, instructors) are never read.
+Source: SURF, openonderwijsapi.nl (``Program``/``Programme``, ``Course``, ``CourseOffering``). Version 6 renamed and
+split some fields (``teachingLanguages``, ``enrolmentPeriods``, ``programmeIds``); both are read, whichever a record
+uses. Of programmes those of the type that leads to a degree are read; minors, honours programmes, specialisations and
+tracks are parts of one. Persons (coordinators, instructors) are never read.
 """
 
 from __future__ import annotations
@@ -30,10 +31,21 @@ _MODES = {
     "blended": "blended",
 }
 _LISTS = ("items", "courses", "courseOfferings", "offerings")
+_PROGRAMMES = ("programs", "programmes")
+_DEGREE_TYPES = frozenset(("program", "programme", ""))
+"""Types of programmes that lead to a degree, in version 5 and 6; not told, it is taken for one."""
+
+_PROGRAMME_FIELDS = frozenset(
+    (
+        *("programId", "programmeId", "programType", "programmeType", "primaryCode", "name", "studyLoad", "level"),
+        *("levelOfQualification",),
+    )
+)
 _COURSE_FIELDS = frozenset(
     (
         *("courseId", "primaryCode", "name", "studyLoad", "description", "learningOutcomes", "admissionRequirements"),
         *("teachingLanguage", "teachingLanguages", "level", "modeOfDelivery", "modesOfDelivery", "courseOfferings"),
+        *("programs", "programmes", "programmeIds"),
     )
 )
 _OFFERING_FIELDS = frozenset(
@@ -46,27 +58,31 @@ _OFFERING_FIELDS = frozenset(
 )
 
 
+_FIELDS = {"degree": _PROGRAMME_FIELDS, "course": _COURSE_FIELDS, "realisation": _OFFERING_FIELDS}
+
+
 @dataclass(frozen=True, slots=True)
 class OoapiRecord:
-    """One course or offering.
+    """One degree programme, course or offering.
 
     Attributes:
         position: of the object in the file, from 1.
-        kind: which of the two it is.
+        kind: which of the three it is.
         cells: field to text, as :mod:`osaamo.connectors.offering` names them; only fields the object held. The
-            course of an offering is in ``course``.
+            course of an offering is in ``course``; the ids of a course's programmes are in ``degrees``, those known in
+            the file as none that lead to a degree left out.
         raw: the object as decoded from JSON.
     """
 
     position: int
-    kind: Literal["course", "realisation"]
+    kind: Literal["degree", "course", "realisation"]
     cells: Mapping[str, str]
     raw: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OoapiBroken:
-    """An object that is neither: the reason's code (``not-an-object``, ``missing-id``), and the object."""
+    """An object that is none: the reason's code (``not-an-object``, ``missing-id``, ``no-degree``), and the object."""
 
     position: int
     code: str
@@ -114,15 +130,15 @@ def read_ooapi(data: bytes, filename: str, *, limits: Limits = DEFAULT_LIMITS) -
             broken.append(record)
         else:
             records.append(record)
-            known = _COURSE_FIELDS if record.kind == "course" else _OFFERING_FIELDS
+            known = _FIELDS[record.kind]
             unused.update(f"{record.kind}.{name}" for name in raw if name not in known)
-    if not records:
+    if not records and not any(one.code == "no-degree" for one in broken):
         raise NotATable("The file holds no course or course offering of OOAPI.", filename=filename)
     return OoapiBatch(tuple(records), tuple(broken), dict(sorted(unused.items())))
 
 
 def _objects(message: Any) -> Iterator[Any]:
-    """Every course and offering, courses before the offerings that stand inside them."""
+    """Every programme, course and offering, each before those that stand inside it or name it."""
     if isinstance(message, list):
         for item in message:
             yield from _objects(item) if isinstance(item, dict) else (item,)
@@ -134,6 +150,9 @@ def _objects(message: Any) -> Iterator[Any]:
     expanded = message.get("course") if "offeringType" in message or "courseOfferingId" in message else None
     if isinstance(expanded, dict) and len(expanded) > 1:
         yield expanded
+    for programme in _programmes(message):
+        if isinstance(programme, dict):
+            yield programme
     if not inside or "courseId" in message:
         yield message
     for items in inside:
@@ -145,12 +164,43 @@ def _record(position: int, raw: Any) -> OoapiRecord | OoapiBroken:
         return OoapiBroken(position, "not-an-object", raw)
     if id_ := raw.get("offeringId") or raw.get("courseOfferingId"):
         return OoapiRecord(position, "realisation", {"realisation": str(id_), **_offering(raw)}, raw)
+    if (id_ := _programme_id(raw)) and "courseId" not in raw:
+        if not _leads_to_degree(raw):
+            return OoapiBroken(position, "no-degree", raw)
+        return OoapiRecord(position, "degree", {"id": id_, **_degree(raw)}, raw)
     if id_ := raw.get("courseId"):
         return OoapiRecord(position, "course", {"id": str(id_), **_course(raw)}, raw)
     return OoapiBroken(position, "missing-id", raw)
 
 
+def _programmes(raw: Mapping[str, Any]) -> list[Any]:
+    """The programmes that an object names, as ids or in full; those in full that lead to no degree are left out."""
+    found = [one for name in (*_PROGRAMMES, "programmeIds") if isinstance(raw.get(name), list) for one in raw[name]]
+    return [one for one in found if not isinstance(one, dict) or _leads_to_degree(one)]
+
+
+def _programme_id(raw: Mapping[str, Any]) -> str:
+    return _text(raw.get("programId") or raw.get("programmeId"))
+
+
+def _leads_to_degree(raw: Mapping[str, Any]) -> bool:
+    return _text(raw.get("programType") or raw.get("programmeType")) in _DEGREE_TYPES
+
+
+def _degree(raw: Mapping[str, Any]) -> dict[str, str]:
+    level = _text(raw.get("levelOfQualification")).removeprefix("eqf_") or _text(raw.get("level"))
+    cells = {
+        "code": _code(raw.get("primaryCode")),
+        **_texts("name", raw.get("name")),
+        "level": level if level != "undefined" else "",
+        "credits": _credits(raw.get("studyLoad")),
+    }
+    return {name: text for name, text in cells.items() if text}
+
+
 def _course(raw: Mapping[str, Any]) -> dict[str, str]:
+    named = [_programme_id(one) if isinstance(one, dict) else _text(one) for one in _programmes(raw)]
+    told = any(name in raw for name in (*_PROGRAMMES, "programmeIds"))
     cells = {
         "code": _code(raw.get("primaryCode")),
         **_texts("name", raw.get("name")),
@@ -161,7 +211,8 @@ def _course(raw: Mapping[str, Any]) -> dict[str, str]:
         "level": _text(raw.get("level")),
         **_how(raw),
     }
-    return {name: text for name, text in cells.items() if text}
+    degrees = {"degrees": "; ".join(dict.fromkeys(id_ for id_ in named if id_))} if told else {}
+    return {name: text for name, text in cells.items() if text} | degrees
 
 
 def _offering(raw: Mapping[str, Any]) -> dict[str, str]:

@@ -24,6 +24,7 @@ UNKNOWN3 = "und"
 MODES_5 = {"online": "online", "campus": "on campus", "blended": "hybrid"}
 MODES_6 = {"online": "online", "campus": "presential", "blended": "blended"}
 _LEVELS = {"master": "master", "bachelor": "bachelor", "open": "bachelor", "specialisation": "undefined"}
+_DEGREES = {6: "bachelor", 7: "master"}
 _CONSUMER = "alliance"
 
 
@@ -51,7 +52,11 @@ class Alliance:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A course, or (``programme``) a path, an intensive or another module; ``joint`` when the alliance shares it."""
+    """A course, or (``programme``) a path, an intensive, another module or a degree programme.
+
+    ``joint`` when the alliance shares it. ``degree`` is the level of a degree programme in the European Qualifications
+    Framework, 0 where it is not known; ``None`` for what leads to no degree.
+    """
 
     id: str
     kind: str
@@ -61,7 +66,7 @@ class Unit:
     description: Mapping[str, str]
     outcomes: Mapping[str, str]
     admission: Mapping[str, str]
-    credits: float
+    credits: float | None
     level: str
     languages: tuple[str, ...]
     modes: tuple[str, ...]
@@ -70,6 +75,7 @@ class Unit:
     programmes: tuple[str, ...] = ()
     courses: tuple[str, ...] = ()
     joint: Alliance | None = None
+    degree: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +128,20 @@ class Version5:
             "abbreviation": unit.code,
             "description": _texts(unit.description) or _texts(unit.name),
             "teachingLanguage": LETTERS3.get(unit.languages[0], UNKNOWN3) if unit.languages else UNKNOWN3,
-            "studyLoad": {"studyLoadUnit": "ects", "value": unit.credits},
+            "studyLoad": _load(unit),
             "modeOfDelivery": [MODES_5[mode] for mode in unit.modes],
-            "level": _LEVELS.get(unit.level, "undefined"),
+            "level": _level(unit),
             "learningOutcomes": [_texts(unit.outcomes)] if any(unit.outcomes.values()) else None,
             "admissionRequirements": _texts(unit.admission),
             "link": unit.link,
+            "levelOfQualification": str(unit.degree) if unit.degree else None,
             "organization": cls.place(unit.place) if "organization" in expand else unit.place.id,
             "consumers": [_consumer(unit.joint, "enrollment")] if unit.joint else None,
         }
         if programme:
             record |= {
-                "programType": "minor",
-                "qualificationAwarded": "None",
+                "programType": "minor" if unit.degree is None else "program",
+                "qualificationAwarded": "None" if unit.degree is None else None,
                 "sector": "higher professional education",
             }
         else:
@@ -204,9 +211,9 @@ class Version6:
             "abbreviation": unit.code,
             "description": _texts(unit.description),
             "teachingLanguages": list(unit.languages),
-            "studyLoad": [{"studyLoadUnit": "ects", "value": unit.credits}],
+            "studyLoad": [_load(unit)] if _load(unit) else None,
             "modesOfDelivery": [MODES_6[mode] for mode in unit.modes],
-            "level": _LEVELS.get(unit.level, "undefined"),
+            "level": _level(unit),
             "admissionRequirements": _texts(unit.admission),
             "link": unit.link,
             "organisationId": unit.place.id,
@@ -214,7 +221,8 @@ class Version6:
             "consumer": _consumer(unit.joint, "enrolment") if unit.joint else None,
         }
         if programme:
-            record["programmeType"] = "minor"
+            record["programmeType"] = "minor" if unit.degree is None else "programme"
+            record["levelOfQualification"] = f"eqf_{unit.degree}" if unit.degree else None
         else:
             record["programmeIds"] = list(unit.programmes)
         return _whole(record)
@@ -257,6 +265,14 @@ def _period(run: Run) -> dict[str, Any]:
     assert run.enrol_from is not None  # noqa: S101 - asked by the caller
     until = run.enrol_until.isoformat() if run.enrol_until else None
     return _whole({"startDateTime": run.enrol_from.isoformat(), "endDateTime": until, "enrolmentUrl": run.unit.link})
+
+
+def _level(unit: Unit) -> str:
+    return _DEGREES.get(unit.degree, "undefined") if unit.degree is not None else _LEVELS.get(unit.level, "undefined")
+
+
+def _load(unit: Unit) -> dict[str, Any] | None:
+    return None if unit.credits is None else {"studyLoadUnit": "ects", "value": unit.credits}
 
 
 def _consumer(joint: Alliance, spelling: str) -> dict[str, Any]:

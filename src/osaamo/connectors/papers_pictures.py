@@ -42,6 +42,8 @@ LOOKS: dict[str, dict[str, str]] = {
     "chart-tick": {"fill": SOFT},
     "chart-label": {"fill": SOFT},
     "chart-name": {"fill": INK},
+    "chart-zone": {"fill": SOFT},
+    "faint": {"fill-opacity": "0.25", "stroke": _TONE, "stroke-dasharray": "3 3"},
     "dashed": {"stroke-dasharray": "5 5"},
 }
 """Attributes for each class, as ``charts.css`` has them in the light scheme."""

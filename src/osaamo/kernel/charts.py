@@ -100,7 +100,7 @@ def _grid(labels: Sequence[str], scale: _Scale) -> Iterator[str]:
     for tick in scale.ticks:
         y = scale.up(tick)
         yield f'<path class="chart-grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
-        yield f'<text class="chart-tick" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_short(tick)}</text>'
+        yield f'<text class="chart-tick" x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{short(tick)}</text>'
     for at in range(0, len(labels), max(1, math.ceil(len(labels) / LABELS))):
         anchor = "start" if at == 0 and len(labels) > 1 else "middle" if at < len(labels) - 1 else "end"
         where = f'x="{scale.across(at):.1f}" y="{HEIGHT - 12}" text-anchor="{anchor}"'
@@ -125,7 +125,7 @@ def _line(line: Line, labels: Sequence[str], scale: _Scale) -> Iterator[str]:
             yield f'<path class="chart-line tone-{line.tone}{" dashed" if line.dashed else ""}" d="M{way}"/>'
         if line.dots or len(points) == 1:
             for at, value, x, y in points:
-                told = escape(f"{line.name}, {labels[at]}: {_short(value)}")
+                told = escape(f"{line.name}, {labels[at]}: {short(value)}")
                 yield f'<circle class="chart-dot tone-{line.tone}" cx="{x}" cy="{y}" r="3">'
                 yield f"<title>{told}</title></circle>"
 
@@ -155,7 +155,7 @@ def _ticks(low: float, high: float) -> list[float]:
     return [at * step for at in range(first, last + 1)]
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """The number with narrow spaces between thousands, and at most two decimals."""
     text = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
     return text.replace(",", "\u202f")

@@ -43,9 +43,15 @@ def enrolled(name: str) -> Callable[[Source], Source]:
 
 
 def runs_of(keys: Collection[str]) -> dict[str, tuple[Run, ...]]:
-    """The runs by key, those of all sources together, oldest first."""
+    """The runs by key, those of all sources together, oldest first.
+
+    What two sources tell of a course and a first day is taken from the source whose name comes first: a run that is
+    both enrolled on here and in a table of earlier years counts once.
+    """
     found: dict[str, list[Run]] = {}
     for _, source in sorted(_sources.items()):
         for key, runs in source(keys).items():
-            found.setdefault(key, []).extend(runs)
+            known = found.setdefault(key, [])
+            days = {run.starts for run in known}
+            known.extend(run for run in runs if run.starts not in days)
     return {key: tuple(sorted(runs, key=lambda run: run.starts)) for key, runs in found.items()}

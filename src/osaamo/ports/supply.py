@@ -12,6 +12,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree programme of a school.
+
+    Attributes:
+        key: its id, unique among all schools.
+        title: its name in ``fi``, ``sv`` and ``en``; its code where nobody named it.
+        institution: code of its school.
+        level: in the European Qualifications Framework, where it is known.
+    """
+
+    key: str
+    title: Mapping[str, str]
+    institution: str
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Taught:
     """Something of the catalogue, published or still a draft.
 
@@ -32,6 +49,7 @@ class Taught:
         changed_on: the day its text was last changed.
         parts: keys of the courses it is made of, in order; empty for a course.
         budget_lines: codes of the lines of the budget it is paid from.
+        degrees: the degree programmes it belongs to, of whichever school, in order of key.
         years: how many realisations began in each year, those cancelled left out.
     """
 
@@ -52,6 +70,7 @@ class Taught:
     parts: tuple[str, ...] = ()
     budget_lines: tuple[str, ...] = ()
     years: Mapping[int, int] | None = None
+    degrees: tuple[Degree, ...] = ()
 
 
 Source = Callable[[Collection[str] | None], Iterator[Taught]]

@@ -10,8 +10,10 @@ from osaamo.connectors.theses import ThesisRecord, read_theses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
     from osaamo.domains.foresight.models import JobAd
+    from osaamo.kernel.models import Organisation, Person
 
 _DOMAIN = "osaamo.domains.foresight"
 
@@ -50,6 +52,22 @@ def count_months() -> int:
     from osaamo.domains.foresight import services  # noqa: PLC0415 - same
 
     return services.count_all()
+
+
+def load_samples_of_planning(
+    *, on: date, history: Iterable[Mapping[str, Any]], organisation: Organisation, planner: Person | None
+) -> None:
+    """Write what a planner's first Monday needs: months of ads counted, earlier enrolments, a scenario to look at.
+
+    ``on``: today; ``history``: the earlier runs; ``organisation``: whose scenario it is; ``planner``: who made it.
+    """
+    if not apps.is_installed(_DOMAIN):
+        return
+    from osaamo.domains.foresight import services  # noqa: PLC0415 - same
+
+    services.load_counted_ads(on=on)
+    services.load_past_runs(rows=history)
+    services.load_sample_portfolio(organisation=organisation, who=planner)
 
 
 def load_theses(*, table: bytes) -> int:

@@ -33,6 +33,14 @@ class RunState(TextChoices):
     FAILED = "failed", _("Stopped by an error")
 
 
+class BrokenState(TextChoices):
+    """What became of a record that was set apart."""
+
+    OPEN = "open", _("To be mended")
+    MENDED = "mended", _("Mended and imported")
+    DROPPED = "dropped", _("Left out on purpose")
+
+
 class Outcome(TextChoices):
     """What became of a record that was read; each record has exactly one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -9,13 +10,15 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from osaamo.connectors.papers import Block, Figures, Heading, Paper, Picture, Points, Table, Words
-from osaamo.domains.foresight.queries.words import model_words, month_words, signal_words, state_words, way_words
+from osaamo.domains.foresight.queries.words import model_words, month_words, signal_words, way_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
-    from osaamo.domains.foresight.queries.balance import Asked, Balance, White
+    from osaamo.domains.foresight.queries.balance import Asked, White
     from osaamo.domains.foresight.queries.compass import Compass
+    from osaamo.domains.foresight.queries.heat import Heat
     from osaamo.domains.foresight.queries.overlaps import Came, Twice
     from osaamo.domains.foresight.queries.series import Outlook, Series
     from osaamo.domains.foresight.queries.standing import Standing, ThemeStanding
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 ROWS = 30
 """Rows of a table on a page of its own."""
+
+FEW_COLUMNS = 6
+"""Columns of a table that is as wide as there are schools, programmes or themes."""
 
 FEW_ROWS = 12
 """Rows of a table beside a picture or another table."""
@@ -148,35 +154,29 @@ def tried_table(outlook: Outlook) -> Table:
 
 
 def supply_paper(
-    rows: Sequence[Balance],
     white: Sequence[White],
     twice: Sequence[Twice],
     *,
+    heat: Heat,
+    by: str,
+    picture: str,
     schools: Mapping[str, str],
     found: Asked,
     about: str,
+    is_whole: bool = False,
 ) -> Paper:
-    """Supply against demand."""
-    codes = sorted({code for row in rows for code in row.credits})
-    table = Table(
-        gettext("Credits taught by theme, against ads"),
-        [
-            gettext("Theme"), *(schools.get(code, code) for code in codes), gettext("Of credits, %"),
-            gettext("Of mentions, %"), gettext("Says"),
-        ],
-        [
-            [
-                _name(row.label), *(round(float(row.credits.get(code, 0)), 1) for code in codes),
-                round(100 * row.supply, 1), round(100 * row.demand, 1), state_words(row.state),
-            ]
-            for row in rows[:FEW_ROWS]
-        ],
-        right=tuple(range(1, len(codes) + 3)),
-    )  # fmt: skip
+    """Supply against demand: the table as the page shows it (``by`` is its other side), and the picture.
+
+    On paper the table has so many rows and columns as fit; a workbook (``is_whole``) has all.
+    """
+    heat = heat if is_whole else _fitting(heat)
+    table = _turned(heat, by) if heat.is_turned else _by_theme(heat)
+    most = None if is_whole else FEW_ROWS
+    shown = Picture(picture, gettext("Themes by what is taught and what is asked; the table has the numbers."))
     missing: Block = Table(
         gettext("White space: asked for, in no course"),
         [gettext("Skill"), gettext("Theme"), gettext("Ads"), gettext("Courses near it")],
-        [[_name(row.label), _name(row.theme_label), row.ads, row.near] for row in white[:FEW_ROWS]],
+        [[_name(row.label), _name(row.theme_label), row.ads, row.near] for row in white[:most]],
         right=(2, 3),
     )
     if not white:
@@ -185,13 +185,66 @@ def supply_paper(
         " / ".join(f"{_title(one.course.taught.title)} ({_school(one, schools)})" for one in group.courses)
         for group in twice[:5]
     ]
-    blocks: list[Block] = [table, missing]
+    blocks: list[Block] = [table, *([] if is_whole else [shown]), missing]
     if same:
         blocks += [Heading(gettext("Taught by several schools"), 2), Points(same)]
     figures = Figures(
         [(str(found.of), gettext("ads read")), (str(len(white)), gettext("skills asked for that no course names"))]
     )
     return paper(gettext("Supply and demand"), [figures, *blocks], subtitle=about, wide=True)
+
+
+def _fitting(heat: Heat) -> Heat:
+    """The first rows, and the columns with most credits, in their order."""
+    most = sorted(range(len(heat.columns)), key=lambda at: -heat.totals[at])[:FEW_COLUMNS]
+    kept = sorted(most)
+    return replace(
+        heat,
+        columns=[heat.columns[at] for at in kept],
+        totals=[heat.totals[at] for at in kept],
+        shares=[heat.shares[at] for at in kept] if heat.is_turned else (),
+        rows=[replace(row, cells=[row.cells[at] for at in kept]) for row in heat.rows[:FEW_ROWS]],
+    )
+
+
+def _by_theme(heat: Heat) -> Table:
+    """Themes with a column for each school or programme."""
+    columns = [name for name, _ in heat.columns]
+    return Table(
+        gettext("Credits taught by theme, against ads"),
+        [
+            gettext("Theme"), *columns, gettext("Credits"), gettext("Of credits, %"), gettext("Of mentions, %"),
+            gettext("Says"),
+        ],
+        [
+            [
+                row.name, *(_credits(cell.value) for cell in row.cells), _credits(row.total),
+                round(100 * row.balance.supply, 1), round(100 * row.balance.demand, 1), row.says,
+            ]
+            for row in heat.rows
+            if row.balance
+        ] + [[gettext("All"), *map(_credits, heat.totals), _credits(heat.total), 100, 100, ""]],
+        right=tuple(range(1, len(columns) + 4)),
+    )  # fmt: skip
+
+
+def _turned(heat: Heat, by: str) -> Table:
+    themes = [name for name, _ in heat.columns]
+    asked = [round(100 * share, 1) for share, _, _ in heat.shares]
+    return Table(
+        gettext("Credits taught by theme, against ads"),
+        [by, *themes, gettext("Credits")],
+        [
+            *([row.name, *(_credits(cell.value) for cell in row.cells), _credits(row.total)] for row in heat.rows),
+            [gettext("All"), *map(_credits, heat.totals), _credits(heat.total)],
+            [gettext("Of mentions, %"), *asked, None],
+        ],
+        right=tuple(range(1, len(themes) + 2)),
+    )
+
+
+def _credits(value: Decimal | None) -> float | None:
+    return None if value is None else round(float(value), 1)
 
 
 def theses_paper(found: Compass, *, about: str) -> Paper:

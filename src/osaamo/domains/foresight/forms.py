@@ -53,6 +53,15 @@ class CorpusForm(forms.Form):
         return {**told, "name": name}
 
 
+class TermsForm(forms.Form):
+    """What the terms of a source allow."""
+
+    may_store_text = forms.BooleanField(
+        label=_("The terms allow to keep the texts. Otherwise only counts are kept."), required=False
+    )
+    licence = forms.CharField(label=_("Licence or terms"), max_length=200, required=False)
+
+
 class FileForm(forms.Form):
     """A file of a source."""
 

@@ -8,8 +8,8 @@ from django_tasks import task
 
 from osaamo.competence.services import read_texts
 from osaamo.domains.foresight.enums import RunState
-from osaamo.domains.foresight.models import CorpusRun, PortfolioScenario
-from osaamo.domains.foresight.services import count_all, count_months, run_file, run_harvest
+from osaamo.domains.foresight.models import Corpus, CorpusRun, PortfolioScenario
+from osaamo.domains.foresight.services import count_all, count_months, remove_kept_texts, run_file, run_harvest
 from osaamo.domains.foresight.services.portfolio import compute_scenario
 from osaamo.kernel.jobs import enqueue
 from osaamo.kernel.periodic import periodic
@@ -25,6 +25,24 @@ def take_run(run: int) -> None:
     if done.state == RunState.DONE:
         read_texts()
         count_months(corpus=row.corpus)
+
+
+@task()
+def read_new(corpus: int) -> None:
+    """Read what is new, and count the months of the corpus with the key."""
+    read_texts()
+    row = Corpus.objects.filter(pk=corpus).first()
+    if row is not None:
+        count_months(corpus=row)
+
+
+@task()
+def remove_texts(corpus: int) -> None:
+    """Remove the texts of the corpus with the key, which may no longer be kept; a stopped one goes on."""
+    row = Corpus.objects.filter(pk=corpus).first()
+    if row is not None:
+        remove_kept_texts(corpus=row)
+        count_months(corpus=row)
 
 
 @task()

@@ -4,7 +4,7 @@ from typing import Any
 
 from rules.predicates import predicate
 
-from osaamo.domains.foresight.models import Corpus, PortfolioScenario
+from osaamo.domains.foresight.models import BrokenText, Corpus, PastRun, PortfolioScenario
 from osaamo.kernel.access import allow, has_role
 from osaamo.kernel.models import Organisation, Person, Role
 from osaamo.kernel.queries import memberships_on, roles_of
@@ -27,9 +27,18 @@ def runs_service(user: Any, row: Any) -> bool:  # noqa: ARG001 - a predicate's s
     return isinstance(user, Person) and Role.IT_ADMIN in roles_of(user)
 
 
+@predicate
+def plans(user: Any, row: Any) -> bool:  # noqa: ARG001 - a predicate's signature
+    """The person plans somewhere: enrolments of earlier years are counts, and common to the alliance."""
+    return isinstance(user, Person) and Role.PLANNER in roles_of(user)
+
+
+allow(PastRun, "take-in", plans)
 allow(Corpus, "view", takes_in)
 allow(Corpus, "take-in", takes_in)
 allow(Corpus, "change", runs_service)
+allow(Corpus, "change-terms", takes_in)
+allow(BrokenText, "mend", takes_in)
 
 CHOOSERS = (Role.PLANNER, Role.STEERING_MEMBER, Role.RECTOR)
 """Who plans or decides on the offering: they compare portfolios of the alliance, each other's too."""

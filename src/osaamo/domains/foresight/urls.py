@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osaamo.domains.foresight.views import portfolio, portfolio_more, sources, supply, theses, trends
+from osaamo.domains.foresight.views import portfolio, portfolio_more, source_care, sources, supply, theses, trends
 
 urlpatterns = [
     path("foresight/", trends.signals_page, name="foresight"),
@@ -17,11 +17,14 @@ urlpatterns = [
     path("foresight/sources/", sources.sources, name="foresight-sources"),
     path("foresight/sources/<slug:code>/", sources.source, name="foresight-source"),
     path("foresight/sources/<slug:code>/take-in/", sources.take_in, name="foresight-take-in"),
+    path("foresight/sources/<slug:code>/terms/", source_care.terms, name="foresight-terms"),
+    path("foresight/broken/<int:pk>/", source_care.broken, name="foresight-broken"),
     path("foresight/portfolio/", portfolio.portfolios, name="portfolio"),
     path("foresight/portfolio/new/", portfolio.new_portfolio, name="portfolio-new"),
     path("foresight/portfolio/<int:pk>/", portfolio.portfolio, name="portfolio-scenario"),
     path("foresight/portfolio/<int:pk>/remove/", portfolio.remove_portfolio, name="portfolio-remove"),
     path("foresight/portfolio/path/", portfolio_more.portfolio_path, name="portfolio-path"),
     path("foresight/candidates/", portfolio_more.portfolio_candidates, name="portfolio-candidates"),
+    path("foresight/enrolment/history/", source_care.take_history, name="portfolio-history"),
     path("foresight/enrolment/", portfolio_more.portfolio_enrolment, name="portfolio-enrolment"),
 ]

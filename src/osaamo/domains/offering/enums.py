@@ -1,6 +1,6 @@
 """The closed choices of the offering."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +19,15 @@ class Level(TextChoices):
     MASTER = "master"
     OPEN = "open"
     SPECIALISATION = "specialisation"
+
+
+class DegreeLevel(IntegerChoices):
+    """The level of a degree in the European Qualifications Framework."""
+
+    SHORT = 5, _("Short-cycle degree (EQF 5)")
+    BACHELOR = 6, _("Bachelor's degree (EQF 6)")
+    MASTER = 7, _("Master's degree (EQF 7)")
+    DOCTOR = 8, _("Doctor's degree (EQF 8)")
 
 
 class Audience(TextChoices):

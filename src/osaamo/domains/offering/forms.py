@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from osaamo.domains.offering.enums import (
@@ -13,18 +13,20 @@ from osaamo.domains.offering.enums import (
     Audience,
     CourseKind,
     Decision,
+    DegreeLevel,
     ImportFormat,
     LabelKind,
     Mode,
     ModuleKind,
     State,
 )
-from osaamo.domains.offering.models import Channel, CourseUnit, Realisation, StudyModule
+from osaamo.domains.offering.models import Channel, CourseUnit, DegreeProgramme, Realisation, StudyModule
 from osaamo.domains.offering.models.facts import GOALS
+from osaamo.domains.offering.queries import degrees_for
 from osaamo.domains.offering.services import Refused
 from osaamo.domains.offering.services.import_cells import languages_of, meetings_of, quotas_of
 from osaamo.domains.offering.services.refusals import reason
-from osaamo.kernel.i18n import LANGUAGES
+from osaamo.kernel.i18n import LANGUAGES, translated
 from osaamo.kernel.models import Organisation
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ class ItemForm(forms.Form):
     )  # fmt: skip
     rdi_project = forms.CharField(label=_("Research project it is built on"), max_length=200, required=False)
     rdi_authors = forms.CharField(label=_("RDI staff who wrote it, parted by commas"), max_length=300, required=False)
+    degrees = forms.ModelMultipleChoiceField(
+        label=_("Degree programmes it belongs to"), queryset=DegreeProgramme.objects.all(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
     channels = forms.ModelMultipleChoiceField(
         label=_("Shown on these channels"), queryset=Channel.objects.all(), required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -84,6 +90,7 @@ class ItemForm(forms.Form):
         """A form of an item, which need not be stored."""
         self.item = item
         super().__init__(*args, initial=_item_values(item, self.plain) | kwargs.pop("initial", {}), **kwargs)
+        self.fields["degrees"].choices = [(row.pk, _degree_name(row, item)) for row in degrees_for(item.institution)]
         for field, (label, widget, most) in TRANSLATED.items():
             for code in LANGUAGES:
                 self.fields[f"{field}_{code}"] = forms.CharField(
@@ -134,6 +141,8 @@ class ItemForm(forms.Form):
             gettext("Owners, themes and goals"),
             [self[name] for name in ("owners", "themes", "networks", "tags", "goals", "rdi_project", "rdi_authors")],
         )
+        if self.fields["degrees"].choices:
+            yield gettext("Degree programmes"), [self["degrees"]]
         yield gettext("Channels"), [self["channels"]]
 
     def basics(self) -> tuple[str, ...]:
@@ -208,6 +217,35 @@ class ModuleForm(ItemForm):
     def basics(self) -> tuple[str, ...]:
         """As above."""
         return ("kind", *super().basics(), "parts", "is_ordered", "optional_credits", "budget_lines")
+
+
+class DegreeForm(forms.Form):
+    """A degree programme: its names, its code at its school and its level."""
+
+    code = forms.CharField(label=_("Code"), max_length=40)
+    level = forms.TypedChoiceField(
+        label=_("Level"), choices=[("", "–"), *DegreeLevel.choices], coerce=int, empty_value=None, required=False
+    )
+    credits = forms.DecimalField(label=_("Credits"), min_value=0, max_value=999, decimal_places=1, required=False)
+
+    def __init__(self, *args: Any, degree: DegreeProgramme, **kwargs: Any) -> None:
+        """A form of a degree programme, which need not be stored."""
+        self.degree = degree
+        names = {f"name_{code}": degree.name.get(code, "") for code in LANGUAGES}
+        plain = {name: getattr(degree, name) for name in ("code", "level", "credits")}
+        super().__init__(*args, initial=plain | names, **kwargs)
+        for code in LANGUAGES:
+            label = f"{TRANSLATED['name'][0]} ({LANGUAGE_NAMES[code]})"
+            self.fields[f"name_{code}"] = forms.CharField(label=label, max_length=200, required=False)
+        self.order_fields([f"name_{code}" for code in LANGUAGES])
+
+    def fill(self) -> DegreeProgramme:
+        """The degree programme with what was handed in; not stored yet."""
+        told = self.cleaned_data
+        for name in ("code", "level", "credits"):
+            setattr(self.degree, name, told[name])
+        self.degree.name = {code: text for code in LANGUAGES if (text := told[f"name_{code}"])}
+        return self.degree
 
 
 class RealisationForm(forms.Form):
@@ -356,11 +394,19 @@ def _item_values(item: Item, plain: tuple[str, ...]) -> dict[str, Any]:
     }
     return values | {f"{kind}s": ", ".join(words) for kind, words in labels.items()} | {
         "owners": "\n".join(f"{one.organisation.code}: {one.share:g}" for one in item.ownerships.all()),
+        "degrees": [one.pk for one in item.degrees.all()],
         "goals": [one.goal for one in item.sdgassessments.all() if one.confirmed_on],
         "rdi_project": str(link) if link else "",
         "rdi_authors": ", ".join(link.authors) if link else "",
         "channels": [listing.channel_id for listing in item.listings.all()],
     }  # fmt: skip
+
+
+def _degree_name(row: DegreeProgramme, item: Item) -> str:
+    """The programme's name and code, and its school where that is another than the item's."""
+    name = translated(row.title, get_language() or "fi")
+    told = name if name == row.code else f"{name} ({row.code})"
+    return told if row.institution_id == item.institution_id else f"{told}, {row.institution.short_name}"
 
 
 def _parts_text(module: StudyModule) -> str:

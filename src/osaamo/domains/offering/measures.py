@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from osaamo.domains.offering.enums import Audience, LabelKind, ModuleKind, State
 from osaamo.domains.offering.models import (
@@ -18,17 +18,36 @@ from osaamo.domains.offering.models import (
     StudyModule,
 )
 from osaamo.domains.offering.queries import in_state
-from osaamo.kernel.measuring import QueryTally, ShareTally
-from osaamo.ports.measures import Kind, measure
+from osaamo.kernel.measuring import QueryTally, ShareTally, beginning_of
+from osaamo.ports.measures import Kind, Period, Pipeline, Stage, measure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
     from django.db.models import QuerySet
 
-    from osaamo.ports.measures import Period, Tally
+    from osaamo.ports.measures import Tally
 
 NOT_OFFERED = (State.PROPOSED, State.CANCELLED)
 HAUS = "haus"
 """The tag of the offering for public administration."""
+ON_THE_WAY = (State.PLANNED, State.ENROLLING, State.RUNNING, State.MOVED_ONLINE)
+PLANNED = {
+    "fi": "suunnitellut ja julkaistut, eivät vielä alkaneet",
+    "sv": "planerade och publicerade som inte har börjat",
+    "en": "planned and published, not begun",
+}
+UNDER_WAY = {
+    "fi": "suunnitellut ja käynnissä olevat",
+    "sv": "planerade och pågående",
+    "en": "planned and under way",
+}
+PROPOSED = {
+    "fi": "ehdotetut, eivät vielä suunnitellut",
+    "sv": "föreslagna men inte planerade",
+    "en": "proposed, not planned yet",
+}
 
 
 def _runs(period: Period) -> QuerySet[Realisation]:
@@ -49,6 +68,15 @@ def _modules(period: Period) -> QuerySet[StudyModule]:
     return StudyModule.objects.filter(Exists(_offered(period).filter(module=OuterRef("pk"))), is_joint=True)
 
 
+def _paths(period: Period) -> QuerySet[StudyModule]:
+    return _modules(period).filter(kind=ModuleKind.PATH)
+
+
+def _courses(period: Period) -> QuerySet[CourseUnit]:
+    """The courses of the joint offering with a realisation offered in the period; each once."""
+    return CourseUnit.objects.filter(Exists(_offered(period).filter(course=OuterRef("pk"))), is_joint=True)
+
+
 def _intensives(period: Period) -> QuerySet[Realisation]:
     return _runs(period).filter(module__kind=ModuleKind.INTENSIVE, module__is_joint=True)
 
@@ -58,16 +86,66 @@ def _of_items(rows: QuerySet[StudyModule | CourseUnit]) -> QueryTally:
     return QueryTally(rows, organisation="institution")
 
 
-@measure("offering.modules", unit="module", kind=Kind.DISTINCT)
+def _stood(rows: QuerySet[Realisation], on: date, *states: State) -> QuerySet[Realisation]:
+    """Those of the realisations that stood in one of the states when the day began."""
+    known = StatusChange.objects.filter(realisation=OuterRef("pk"), at__lt=beginning_of(on)).order_by("-at", "-pk")
+    return rows.annotate(stood=Subquery(known.values("state")[:1])).filter(stood__in=states)
+
+
+def _coming(
+    items: Callable[[Period], QuerySet[StudyModule] | QuerySet[CourseUnit]], field: str, **chosen: str
+) -> Callable[[Period, date], Pipeline]:
+    """The pipeline of items that count by a realisation.
+
+    ``items`` are those that count, ``field`` leads to them, ``chosen`` narrows what might count.
+    """
+
+    def pipeline(period: Period, on: date) -> Pipeline:
+        counted, runs = items(period), _runs(period)
+        rows = counted.model._default_manager.filter(is_joint=True, **chosen)  # noqa: SLF001 - public in Django
+        by = {field: OuterRef("pk")}
+        begun = Exists(_stood(runs.filter(starts__lt=on), on, *ON_THE_WAY, State.HELD).filter(**by))
+        planned = Exists(_stood(runs, on, *ON_THE_WAY, State.HELD).filter(**by))
+        proposed = Exists(_stood(runs, on, State.PROPOSED).filter(**by))
+        waiting, asked = rows.filter(planned).exclude(begun), rows.filter(proposed).exclude(planned)
+        return Pipeline(
+            _of_items(counted.filter(begun)),
+            (_stage("planned", PLANNED, waiting, counted), _stage("proposed", PROPOSED, asked, counted)),
+        )
+
+    return pipeline
+
+
+def _stage(key: str, name: dict[str, str], rows: QuerySet[Any], counted: QuerySet[Any]) -> Stage:
+    return Stage(key, name, _of_items(rows), _of_items(rows.filter(pk__in=counted.values("pk"))))
+
+
+def _intensives_coming(period: Period, on: date) -> Pipeline:
+    rows = _intensives(period)
+    held = rows.filter(pk__in=in_state(State.HELD))
+
+    def of(chosen: QuerySet[Realisation]) -> QueryTally:
+        return QueryTally(chosen, organisation="module__institution")
+
+    def stage(key: str, name: dict[str, str], chosen: QuerySet[Realisation]) -> Stage:
+        return Stage(key, name, of(chosen), of(chosen.filter(pk__in=held.values("pk"))))
+
+    way, proposed = _stood(rows, on, *ON_THE_WAY), _stood(rows, on, State.PROPOSED)
+    return Pipeline(
+        of(_stood(held, on, State.HELD)), (stage("planned", UNDER_WAY, way), stage("proposed", PROPOSED, proposed))
+    )
+
+
+@measure("offering.modules", unit="module", kind=Kind.DISTINCT, pipeline=_coming(_modules, "module"))
 def modules(period: Period) -> Tally:
     """IND-LEARN-01: study modules offered or held."""
     return _of_items(_modules(period))
 
 
-@measure("offering.paths", unit="path", kind=Kind.DISTINCT)
+@measure("offering.paths", unit="path", kind=Kind.DISTINCT, pipeline=_coming(_paths, "module", kind=ModuleKind.PATH))
 def paths(period: Period) -> Tally:
     """IND-LEARN-02: competence paths among them."""
-    return _of_items(_modules(period).filter(kind=ModuleKind.PATH))
+    return _of_items(_paths(period))
 
 
 @measure("offering.intensives_planned", unit="week", kind=Kind.FLOW)
@@ -77,7 +155,7 @@ def intensives_planned(period: Period) -> Tally:
     return QueryTally(rows, organisation="module__institution")
 
 
-@measure("offering.intensives_held", unit="week", kind=Kind.FLOW)
+@measure("offering.intensives_held", unit="week", kind=Kind.FLOW, pipeline=_intensives_coming)
 def intensives_held(period: Period) -> Tally:
     """IND-LEARN-03: those that were held."""
     return QueryTally(_intensives(period).filter(pk__in=in_state(State.HELD)), organisation="module__institution")
@@ -123,11 +201,10 @@ def rdi_modules(period: Period) -> Tally:
     return _of_items(_modules(period).filter(Exists(built), kind__in=kinds))
 
 
-@measure("offering.courses", unit="course", kind=Kind.DISTINCT)
+@measure("offering.courses", unit="course", kind=Kind.DISTINCT, pipeline=_coming(_courses, "course"))
 def courses(period: Period) -> Tally:
     """IND-LEARN-06: courses of the joint offering with a realisation offered in the period."""
-    rows = CourseUnit.objects.filter(Exists(_offered(period).filter(course=OuterRef("pk"))), is_joint=True)
-    return _of_items(rows)
+    return _of_items(_courses(period))
 
 
 @measure("offering.sdg_modules", unit="module", kind=Kind.DISTINCT)

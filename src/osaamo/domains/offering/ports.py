@@ -1,29 +1,37 @@
-"""What the offering tells the other domains (what is taught, and what of it can be joined), and makes for them."""
+"""What the offering tells other domains (what is taught, what can be joined, what waits), and makes for them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Max
 from django.utils import timezone
+from django.utils.translation import ngettext
 
-from osaamo.domains.offering.enums import LabelKind, State
-from osaamo.domains.offering.models import CourseUnit, StudyModule
+from osaamo.domains.offering.enums import BrokenState, LabelKind, State
+from osaamo.domains.offering.models import BrokenRecord, CourseUnit, StudyModule
 from osaamo.domains.offering.queries import catalogue_items, judged_goals, realisations, realisations_by_ref
 from osaamo.domains.offering.services import judge_sdg, save_item
 from osaamo.kernel.access import may
+from osaamo.kernel.duties import holders, holds, key_of, said
 from osaamo.kernel.i18n import LANGUAGES
-from osaamo.kernel.models import Organisation, Person
+from osaamo.kernel.models import Organisation, Person, Role
 from osaamo.kernel.refs import ref_of, resolve
+from osaamo.ports import duties
 from osaamo.ports.goals import Judgement, Keeper, keeps
 from osaamo.ports.offers import Offer, Required, keyed_offers, offers
 from osaamo.ports.publishing import Accepted, Made, catalogue
 from osaamo.ports.shown import Shown, shown_rows
-from osaamo.ports.supply import Taught, supply
+from osaamo.ports.supply import Degree, Taught, supply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
 
     from osaamo.domains.offering.models import Item, Realisation
 
@@ -126,6 +134,10 @@ def _taught(item: Item) -> Taught:
         changed_on=item.updated_at.date(),
         parts=tuple(part.course.key for part in module.parts.all()) if module else (),
         budget_lines=tuple(module.budget_lines) if module else (),
+        degrees=tuple(
+            Degree(row.key, row.title, row.institution.code, row.level)
+            for row in sorted(item.degrees.all(), key=attrgetter("key"))
+        ),
         years=Counter(run.starts.year for run in runs if run.starts),
     )
 
@@ -192,3 +204,38 @@ def shown_runs(refs: Collection[str]) -> Mapping[str, Shown]:
             when = " – ".join(day.isoformat() for day in (row.starts, row.ends) if day)
             found[ref] = Shown(row.title, f"/studies/{page}/{row.item.pk}/", when)
     return found
+
+
+def _apart() -> QuerySet[BrokenRecord]:
+    return BrokenRecord.objects.filter(state=BrokenState.OPEN).order_by()
+
+
+def _duties(person: str, day: date) -> Iterator[duties.Duty]:
+    """For each institution the person imports for, the records that wait to be mended, at its last import of such."""
+    own = _apart().filter(holds(key_of(person), Role.PLANNER, Role.IT_ADMIN, on=day, at="institution"))
+    piles = own.values("institution", "institution__short_name").annotate(n=Count("pk"), run=Max("run"))
+    for pile in piles.order_by("institution__short_name"):
+        values = {"school": pile["institution__short_name"], "n": pile["n"]}
+        yield duties.Duty(
+            "offering.mend",
+            f"kernel.organisation:{pile['institution']}",
+            f"/imports/{pile['run']}/",
+            said(
+                lambda _, values=values: (
+                    ngettext(
+                        "%(school)s: %(n)d imported record was set apart. Mend it or leave it out.",
+                        "%(school)s: %(n)d imported records were set apart. Mend them or leave them out.",
+                        values["n"],
+                    )
+                    % values
+                )
+            ),
+        )
+
+
+def _people(day: date) -> set[str]:
+    places = list(_apart().values_list("institution", flat=True).distinct())
+    return holders(places, Role.PLANNER, Role.IT_ADMIN, on=day) if places else set()
+
+
+duties.register("offering.imports", duties.Source(_people, _duties))

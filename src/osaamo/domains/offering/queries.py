@@ -7,7 +7,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext
 from osaamo.domains.offering.enums import State
 from osaamo.domains.offering.models import (
     CourseUnit,
+    DegreeProgramme,
     ImportRun,
     ModulePart,
     Realisation,
@@ -61,7 +62,7 @@ def courses_named(words: str, *, most: int = 8) -> QuerySet[CourseUnit]:
 def catalogue_items(refs: Collection[str] | None = None) -> Iterator[Item]:
     """Every course unit and module, or those of the references, in order of key; read in pieces.
 
-    They come with institution, labels, parts, and the realisations with their history.
+    They come with institution, labels, degree programmes, parts, and the realisations with their history.
     """
     parts = Prefetch("parts", ModulePart.objects.select_related("course"))
     return merge(_catalogue_items(CourseUnit, refs), _catalogue_items(StudyModule, refs, parts), key=attrgetter("key"))
@@ -69,7 +70,7 @@ def catalogue_items(refs: Collection[str] | None = None) -> Iterator[Item]:
 
 def _catalogue_items(model: type[Item], refs: Collection[str] | None, *more: Prefetch) -> Iterator[Item]:
     rows = model.objects.select_related("institution").order_by("key")
-    rows = rows.prefetch_related("labels", "realisations__changes", *more)
+    rows = rows.prefetch_related("labels", "degrees__institution", "realisations__changes", *more)
     wanted = None
     if refs is not None:
         label = f"{model._meta.label_lower}:"  # noqa: SLF001 - Django documents Model._meta as public
@@ -251,6 +252,22 @@ def items_of(
     if published is not None:
         rows = rows.filter(published_at__isnull=not published)
     return rows.select_related("institution").order_by("-updated_at", "key")
+
+
+def degrees_counted(places: Collection[Organisation]) -> QuerySet[DegreeProgramme]:
+    """The degree programmes of the organisations with ``courses`` and ``modules`` that belong to each, by key."""
+    rows = DegreeProgramme.objects.filter(institution__in=places).select_related("institution")
+    return rows.annotate(
+        courses=Count("courseunits", distinct=True), modules=Count("studymodules", distinct=True)
+    ).order_by("key")
+
+
+def degrees_for(institution: Organisation) -> list[DegreeProgramme]:
+    """The degree programmes that an item of the organisation may belong to: its own first, then its alliance's."""
+    top = institution.lineage()[-1]
+    rows = DegreeProgramme.objects.select_related("institution__parent__parent").order_by("key")
+    near = [row for row in rows if row.institution.lineage()[-1] == top]
+    return sorted(near, key=lambda row: row.institution_id != institution.pk)
 
 
 def runs_of(item: Item) -> list[tuple[Realisation, RunState]]:

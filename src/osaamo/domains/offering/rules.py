@@ -10,6 +10,7 @@ from osaamo.domains.offering.models import (
     BrokenRecord,
     Channel,
     CourseUnit,
+    DegreeProgramme,
     ImportRun,
     Mismatch,
     Realisation,
@@ -100,6 +101,7 @@ allow(StudyModule, "change", plans_item)
 allow(StudyModule, "judge-goals", judges_goals)
 allow(Realisation, "view", is_published | sees_drafts)
 allow(Realisation, "change", plans_realisation)
+allow(DegreeProgramme, "change", has_role(Role.PLANNER, at="institution"))
 allow(Organisation, "add-offering", has_role(Role.PLANNER))
 allow(Organisation, "import-offering", has_role(Role.PLANNER, Role.IT_ADMIN))
 allow(ImportRun, "view", imports_for)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osaamo.domains.offering.views import imports, planning, planning_runs, site, site_feeds
+from osaamo.domains.offering.views import imports, planning, planning_degrees, planning_runs, site, site_feeds
 
 urlpatterns = [
     path("planning/", planning.overview, name="plan-overview"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("planning/mismatches/<int:pk>/", planning_runs.decide, name="plan-decide"),
     path("planning/runs/<int:pk>/", planning_runs.edit_run, name="plan-run"),
     path("planning/runs/<int:pk>/state/", planning_runs.change_state, name="plan-state"),
+    path("planning/degrees/", planning_degrees.degrees, name="plan-degrees"),
+    path("planning/degrees/new/<slug:code>/", planning_degrees.new_degree, name="plan-new-degree"),
+    path("planning/degrees/<int:pk>/", planning_degrees.edit_degree, name="plan-degree"),
+    path("planning/degrees/<int:pk>/remove/", planning_degrees.remove_degree, name="plan-remove-degree"),
     path("planning/<slug:kind>/new/<slug:code>/", planning.new_item, name="plan-new"),
     path("planning/<slug:kind>/<int:pk>/", planning.edit_item, name="plan-item"),
     path("planning/<slug:kind>/<int:pk>/publish/", planning.publish, name="plan-publish"),

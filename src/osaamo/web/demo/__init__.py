@@ -35,6 +35,13 @@ def courses(on: date) -> list[dict[str, Any]]:
     ]
 
 
+@cache
+def degrees() -> list[dict[str, Any]]:
+    """The sample degree programmes, of the kinds the three schools have; the ids are what courses name."""
+    found: list[dict[str, Any]] = json.loads((files(__package__) / "degrees.json").read_text(encoding="utf-8"))
+    return found
+
+
 def offering(on: date) -> dict[str, list[dict[str, Any]]]:
     """The sample ``channels``, and ``modules``: paths and intensives of today, then what the alliance's plan names.
 
@@ -74,6 +81,16 @@ def ads(on: date) -> list[dict[str, Any]]:
     newest = max(date.fromisoformat(ad["published"]) for ad in found)
     days = WEEK * ((on - newest).days // WEEK)
     return [ad | {"published": _later(ad["published"], days)} for ad in found]
+
+
+def history(on: date) -> list[dict[str, Any]]:
+    """Enrolments on earlier runs of the sample courses and modules, moved by whole years to end the year before.
+
+    The numbers are made up for the demonstration, like the courses they are of.
+    """
+    found = rows("history")
+    years = on.year - 1 - max(int(row["starts"][:4]) for row in found)
+    return [row | {"starts": f"{int(row['starts'][:4]) + years}{row['starts'][4:]}"} for row in found]
 
 
 def theses() -> bytes:

@@ -1,6 +1,7 @@
 """Dated texts: where they come from, the texts, how often each month asks for each skill; and portfolios."""
 
 from osaamo.domains.foresight.models.corpora import BrokenText, Corpus, CorpusRun
+from osaamo.domains.foresight.models.history import PastRun
 from osaamo.domains.foresight.models.portfolio import PortfolioScenario
 from osaamo.domains.foresight.models.series import CorpusMonth, SkillMonth
 from osaamo.domains.foresight.models.writings import Fingerprint, JobAd, Thesis
@@ -12,6 +13,7 @@ __all__ = [
     "CorpusRun",
     "Fingerprint",
     "JobAd",
+    "PastRun",
     "PortfolioScenario",
     "SkillMonth",
     "Thesis",

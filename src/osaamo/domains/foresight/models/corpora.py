@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from osaamo.domains.foresight.enums import HARVESTED, CorpusFormat, CorpusKind, RunState
+from osaamo.domains.foresight.enums import HARVESTED, BrokenState, CorpusFormat, CorpusKind, RunState
 from osaamo.kernel.i18n import TranslatedField
 from osaamo.kernel.models import Person
 
@@ -103,7 +103,8 @@ class BrokenText(models.Model):
 
     ``code`` is stable; ``detail`` an English sentence with the particulars. ``key`` is the record's own, where it could
     be read: once a later run can read it, the row goes. ``raw`` is the record as it came, without the fields for people
-    (authors, contacts), and empty where the corpus may not store texts. The same broken record is kept once.
+    (authors, contacts), and empty where the corpus may not store texts. The same broken record is kept once; one that
+    was mended here, or left out on purpose, stays so when its file comes again.
     """
 
     corpus = models.ForeignKey(Corpus, on_delete=models.CASCADE, related_name="broken_texts")
@@ -114,6 +115,9 @@ class BrokenText(models.Model):
     detail = models.TextField(blank=True)
     raw = models.TextField(blank=True)
     digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=BrokenState.choices, default=BrokenState.OPEN)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """In order of the source."""

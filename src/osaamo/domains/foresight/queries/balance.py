@@ -1,4 +1,4 @@
-"""What is taught against what is asked: by theme and school, white space, the same taught twice, content that aged."""
+"""What is taught against what is asked: by theme and school, degree programme, level or language; white space."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from osaamo.engine import Labels
-    from osaamo.ports.supply import Taught
+    from osaamo.ports.supply import Degree, Taught
 
 RENEWED_EACH = 300
 """Seconds: reading a whole catalogue takes seconds, and it changes some times a day."""
@@ -61,11 +61,21 @@ class Asked:
     since: str
 
 
+SCHOOL, DEGREE, LEVEL, LANGUAGE = "school", "degree", "level", "language"
+COLUMNS = (SCHOOL, DEGREE, LEVEL, LANGUAGE)
+"""By what credits can be told beside themes."""
+
+NONE = "-"
+"""The column of courses of no degree programme, or without a level or language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One theme: credits taught by school, its shares of all credits and of all mentions, and what that comes to.
+    """One theme: credits taught, its shares of all credits and of all mentions, and what that comes to.
 
-    ``state`` is ``white`` (asked, nobody teaches), ``short``, ``even``, ``plenty``, or ``few`` (too few ads to say).
+    ``credits`` are by column (a school, degree programme, level or language): a course of several counts whole in each
+    of them, and once in ``total``. ``state`` is ``white`` (asked, nobody teaches), ``short``, ``even``, ``plenty``, or
+    ``few`` (too few ads to say).
     """
 
     theme: int
@@ -76,11 +86,7 @@ class Balance:
     supply: float
     demand: float
     state: str
-
-    @property
-    def total(self) -> Decimal:
-        """The credits of all schools."""
-        return sum(self.credits.values(), Decimal(0))
+    total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +109,16 @@ class Wanted:
     school: str = ""
     level: str = ""
     language: str = ""
+    degree: str = ""
 
     def takes(self, course: Course) -> bool:
         """Whether the page looks at the course."""
         one = course.taught
         return (
             self.school in {"", one.institution}
-            and self.level in {"", one.level}
-            and (not self.language or self.language in one.languages)
+            and self.level in {"", one.level or NONE}
+            and (not self.language or self.language in columns_of(one, LANGUAGE))
+            and (not self.degree or self.degree in columns_of(one, DEGREE))
         )
 
 
@@ -121,6 +129,16 @@ class Choices:
     schools: Sequence[str] = field(default=())
     levels: Sequence[str] = field(default=())
     languages: Sequence[str] = field(default=())
+    degrees: Sequence[Degree] = field(default=())
+
+
+def columns_of(one: Taught, by: str) -> tuple[str, ...]:
+    """The columns in which the course counts: its school, its degree programmes, its level or its languages."""
+    if by == DEGREE:
+        return tuple(degree.key for degree in one.degrees) or (NONE,)
+    if by == LANGUAGE:
+        return one.languages or (NONE,)
+    return (one.institution if by == SCHOOL else one.level or NONE,)
 
 
 def courses() -> Sequence[Course]:
@@ -134,13 +152,20 @@ def asked() -> Asked:
 
 
 def choices(rows: Iterable[Course]) -> Choices:
-    """Schools, levels and languages of the courses."""
+    """Schools, levels, languages and degree programmes of the courses."""
     rows = list(rows)
     return Choices(
         schools=sorted({row.taught.institution for row in rows}),
         levels=sorted({row.taught.level for row in rows if row.taught.level}),
         languages=sorted({language for row in rows for language in row.taught.languages}),
+        degrees=tuple(degrees_of(rows).values()),
     )
+
+
+def degrees_of(rows: Iterable[Course]) -> dict[str, Degree]:
+    """The degree programmes of the courses by key."""
+    found = {degree.key: degree for row in rows for degree in row.taught.degrees}
+    return dict(sorted(found.items()))
 
 
 def with_skills(items: Iterable[Taught], skills: Mapping[str, Collection[str]]) -> list[Course]:
@@ -155,27 +180,31 @@ def _course(item: Taught, skills: Collection[str], themes: Mapping[str, int]) ->
     return Course(item, frozenset(skills), {theme: count / len(skills) for theme, count in counted.items()})
 
 
-def balances(rows: Iterable[Course], counts: Mapping[str, int]) -> list[Balance]:
+def balances(rows: Iterable[Course], counts: Mapping[str, int], by: str = SCHOOL) -> list[Balance]:
     """Each theme that is taught or asked, most asked first.
 
     The credits of a course are spread over themes as its skills are; a course without known skills is left out.
     """
     given: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    totals: dict[int, Decimal] = defaultdict(Decimal)
     teaching: Counter[int] = Counter()
     for row in rows:
         for theme, share in row.shares.items():
             if row.taught.credits:
-                given[theme][row.taught.institution] += row.taught.credits * Decimal(share)
+                part = row.taught.credits * Decimal(share)
+                totals[theme] += part
+                for column in columns_of(row.taught, by):
+                    given[theme][column] += part
             teaching[theme] += 1
     themes = themes_of(counts)
     mentions: Counter[int] = Counter()
     for uri, count in counts.items():
         mentions[themes[uri]] += count
-    all_credits = sum((sum(of.values(), Decimal(0)) for of in given.values()), Decimal(0))
+    all_credits = sum(totals.values(), Decimal(0))
     all_mentions = mentions.total()
     found = []
     for theme in sorted(set(teaching) | set(mentions), key=lambda theme: (-mentions[theme], theme)):
-        total = sum(given[theme].values(), Decimal(0))
+        total = totals[theme]
         supply = float(total / all_credits) if all_credits else 0.0
         demand = mentions[theme] / all_mentions if all_mentions else 0.0
         found.append(
@@ -188,6 +217,7 @@ def balances(rows: Iterable[Course], counts: Mapping[str, int]) -> list[Balance]
                 supply=supply,
                 demand=demand,
                 state=state_of(supply, demand, mentions[theme]),
+                total=total,
             )
         )
     return found
@@ -224,6 +254,17 @@ def white_space(rows: Iterable[Course], found: Asked, *, theme: int | None = Non
         for uri, count in sorted(missing.items(), key=lambda pair: (-pair[1], pair[0]))
         if theme is None or themes[uri] == theme
     ]
+
+
+def lacking(rows: Iterable[Course], everything: Iterable[Course], found: Asked) -> list[tuple[White, int]]:
+    """What the courses of a degree programme lack: skills that ads ask for in its themes and none of its courses names.
+
+    Its themes are the main ones of its courses. With each, how many of ``everything`` name it. Most asked first.
+    """
+    rows = list(rows)
+    themes = {row.main_theme for row in rows}
+    named = Counter(uri for row in everything for uri in row.skills)
+    return [(one, named[one.uri]) for one in white_space(rows, found) if one.theme in themes]
 
 
 def teaching(rows: Iterable[Course], *, theme: int | None = None, uri: str = "") -> list[Course]:

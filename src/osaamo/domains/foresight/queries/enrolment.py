@@ -49,10 +49,19 @@ class Outlooks:
     cases: int
 
 
+def forget_outlooks() -> None:
+    """Have the next look at enrolments read anew."""
+    cache.delete(_kept())
+
+
+def _kept() -> str:
+    return f"foresight.enrolment:{timezone.localdate()}"
+
+
 def outlooks() -> Outlooks:
     """The next run of all that is taught and had one. A run counts once it began."""
     today = timezone.localdate()
-    found: Outlooks = cache.get_or_set(f"foresight.enrolment:{today}", lambda: _outlooks(today), _FOR)
+    found: Outlooks = cache.get_or_set(_kept(), lambda: _outlooks(today), _FOR)
     return found
 
 

@@ -14,14 +14,22 @@ if TYPE_CHECKING:
 class Refused(Exception):
     """Something the user is to mend; ``code`` is stable, and pages show a sentence for it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, /, **values: object) -> None:
         super().__init__(code)
         self.code = code
+        self.values = {name: str(value) for name, value in values.items()}
 
 
 REASONS: dict[str, _StrPromise] = {
     "is-harvested": _("The texts of this source are fetched from its address; it takes no files."),
     "not-harvested": _("This source has no address to fetch from. The people who run the service can give it one."),
+    "history-columns": _("The table needs the columns course, starts and asked. See the example on the page."),
+    "history-row": _("Row {line} cannot be used, so nothing was stored: {reason}"),
+    "unknown-course": _("There is no such course or module in the catalogue."),
+    "more-admitted": _("More got a seat than asked for one."),
+    "bad-count": _("A number is missing, or is no whole number."),
+    "p67-never": _("The terms of Job Market Finland never allow to keep texts."),
+    "not-mendable": _("This record cannot be mended here. Mend it at its source and hand it in again."),
     "only-https": _("The address must begin with https:// and name a host."),
     # records
     "no-text": _("The ad has no text."),

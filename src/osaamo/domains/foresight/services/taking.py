@@ -62,7 +62,9 @@ class Taker:
     def plan(self, records: Sequence[AdRecord | ThesisRecord | Broken]) -> list[Planned | Broken]:
         """The records with digests and signatures; texts that may not be stored are read now, unless known as such."""
         keys = [_sha(record.key) for record in records if not isinstance(record, Broken)]
-        known = {row.key: row.digest for row in self._known(keys).filter(removed_at=None) if not self._lost(row)}
+        may = {_sha(one.key): self._may_store(one) for one in records if not isinstance(one, Broken)}
+        rows = self._known(keys).filter(removed_at=None)
+        known = {row.key: row.digest for row in rows if not self._lost(row, may_store=may[row.key])}
         return [record if isinstance(record, Broken) else self._planned(record, known) for record in records]
 
     def write(self, planned: Sequence[Planned | Broken], run: CorpusRun) -> Counter[str]:
@@ -84,7 +86,7 @@ class Taker:
         if record.removed:
             return Planned(record, key, "", "", b"", None, None)
         digest = _sha(repr(astuple(record)[1:]))
-        body = _body(record)
+        body = body_of(record)
         words = words_of(body)
         changed = known.get(key) != digest
         skills = None
@@ -107,9 +109,9 @@ class Taker:
         return rows.annotate(text_pk=F("job_ad__pk" if self._ads else "thesis__pk"))
 
     @staticmethod
-    def _lost(row: Any) -> bool:
-        """Whether the text was stored and is no more, though its source did not take it back."""
-        return row.text_pk is None and row.skills is None and row.removed_at is None
+    def _lost(row: Any, *, may_store: bool) -> bool:
+        """Whether the text is not stored, though it was or now may be, and its source did not take it back."""
+        return row.text_pk is None and row.removed_at is None and (row.skills is None or may_store)
 
     def _may_store(self, record: AdRecord | ThesisRecord) -> bool:
         return self._corpus.may_store_text and getattr(record, "may_store_text", True)
@@ -130,7 +132,11 @@ class Taker:
                     counts[Outcome.REMOVED] += 1
             elif row is None:
                 taken.append((one, Fingerprint(corpus=self._corpus, key=one.key)))
-            elif row.digest == one.digest and not row.removed_at and not self._lost(row):
+            elif (
+                row.digest == one.digest
+                and not row.removed_at
+                and not self._lost(row, may_store=self._may_store(one.record))
+            ):
                 counts[Outcome.SAME] += 1
             else:
                 if row.month:
@@ -294,7 +300,8 @@ def mark_stale(corpus: Corpus, months: Iterable[tuple[date, str]]) -> None:
     CorpusMonth.objects.filter(corpus=corpus, month__in={month for month, _ in wanted}, stale=False).update(stale=True)
 
 
-def _body(record: AdRecord | ThesisRecord) -> str:
+def body_of(record: AdRecord | ThesisRecord | JobAd | Thesis) -> str:
+    """What is read of a record, or of a text that is stored."""
     return f"{record.title}\n\n{getattr(record, 'text', '') or getattr(record, 'abstract', '')}"
 
 

@@ -12,7 +12,7 @@ from osaamo.domains.foresight.enums import CorpusKind
 from osaamo.domains.foresight.models import Corpus, CorpusMonth, JobAd, SkillMonth, Thesis
 from osaamo.domains.foresight.queries.balance import with_skills
 from osaamo.kernel.refs import ref_of
-from osaamo.ports.supply import Taught
+from osaamo.ports.supply import Degree, Taught
 
 _numbers = count(1)
 
@@ -59,6 +59,11 @@ def taught(key, institution="laurea", *, credits=5, **more):  # noqa: A002 - the
     values = {"kind": "course", "title": {"en": key}, "outcomes": {}, "content": {}} | more
     ref = f"offering.courseunit:{next(_numbers)}"
     return Taught(ref=ref, key=key, institution=institution, credits=Decimal(credits), **values)
+
+
+def degree(key, institution="laurea"):
+    """A degree programme of level 6."""
+    return Degree(key, {"en": f"{key} degree"}, institution, 6)
 
 
 def course(key, institution, *names, **more):

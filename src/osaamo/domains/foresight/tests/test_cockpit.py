@@ -14,6 +14,7 @@ from osaamo.domains.foresight.models import Thesis
 from osaamo.domains.foresight.queries import balance, compass, opened, overlaps, series, standing
 from osaamo.domains.foresight.tests.cockpit_making import (
     course,
+    degree,
     make_ad,
     make_corpus,
     make_thesis,
@@ -123,6 +124,33 @@ def test_credits_are_spread_over_themes_as_skills_are_and_shares_make_states():
     assert (found["Leadership and projects"].state, found["Leadership and projects"].courses) == ("white", 0)
     assert found["Sustainability"].state == "few"
     assert balance.state_of(0.3, 0.4, 30) == "even"
+
+
+def test_a_course_of_two_programmes_counts_whole_in_each_and_once_in_the_total():
+    care, it = degree("care"), degree("it", "metropolia")
+    rows = [
+        course("a", "laurea", "sql", credits=10, degrees=(care, it), languages=("fi", "en")),
+        course("b", "metropolia", "sql", "python", credits=5, degrees=(it,)),
+        course("c", "metropolia", "english", credits=5),
+    ]
+    by_degree = {row.label.en: row for row in balance.balances(rows, {}, balance.DEGREE)}
+    data = by_degree["Data and programming"]
+    assert (data.credits, data.total, data.supply) == ({"care": 10, "it": 15}, Decimal(15), 0.75)
+    assert by_degree["Languages"].credits == {balance.NONE: Decimal(5)}
+    by_language = balance.balances(rows[:1], {}, balance.LANGUAGE)
+    assert by_language[0].credits == {"fi": 10, "en": 10}
+    assert list(balance.degrees_of(rows).values()) == [care, it]
+    chosen = [[row.taught.key for row in rows if balance.Wanted(degree=key).takes(row)] for key in ("it", balance.NONE)]
+    assert chosen == [["a", "b"], ["c"]]
+
+
+def test_a_programme_lacks_what_ads_ask_for_in_its_main_themes():
+    mine = course("a", "laurea", "sql", "english", "statistics")
+    other = course("b", "metropolia", "python", "databases")
+    found = balance.Asked({skill("python"): 9, skill("sql"): 9, skill("wound-care"): 9, skill("databases"): 2}, 100, "")
+    assert [(one.uri, elsewhere) for one, elsewhere in balance.lacking([mine], [mine, other], found)] == [
+        (skill("python"), 1)
+    ]
 
 
 def test_white_space_is_asked_by_three_ads_and_in_no_course():

@@ -16,7 +16,7 @@ from osaamo.competence.keeping import forget_all
 from osaamo.competence.services import engine_replaced
 from osaamo.competence.tests.fake_engine import FakeEngine
 from osaamo.domains.foresight.queries.balance import with_skills
-from osaamo.domains.foresight.tests.cockpit_making import make_ad, make_corpus, make_thesis, skill, taught
+from osaamo.domains.foresight.tests.cockpit_making import degree, make_ad, make_corpus, make_thesis, skill, taught
 from osaamo.domains.foresight.views import supply, trends
 from osaamo.kernel.models import Role
 from osaamo.kernel.tests.making import make_person
@@ -104,19 +104,74 @@ def test_supply_opens_to_courses_and_ads(planner, monkeypatch):
     make_ad("1", "databases", title="Keeper of databases")
 
     page = planner.get(reverse("foresight-supply"))
-    assert [(row.theme, state) for row, _, state in page.context["table"]] == [
+    assert [(row.balance.theme, row.says) for row in page.context["heat"].rows] == [
         (1, "Little taught for what is asked"),
         (6, "Too few ads to say"),
     ]
     assert [(row.uri, row.ads) for row in page.context["white"]] == [(skill("databases"), 6)]
     of_school = planner.get(reverse("foresight-supply"), {"school": "metropolia"})
-    assert [row.theme for row, cells, _ in of_school.context["table"] if cells and cells[0][1]] == [6]
+    heat = of_school.context["heat"]
+    assert [row.balance.theme for row in heat.rows if row.cells and row.cells[0].value] == [6]
     assert len(of_school.context["white"]) == 1, "what another school teaches is no white space"
     behind = words(planner.get(reverse("foresight-taught"), {"uri": skill("databases")}))
     assert "No course names it." in behind
     assert "Keeper of databases" in behind
     cell = planner.get(reverse("foresight-taught"), {"theme": "1", "school": "laurea"})
     assert [course.taught.key for course, *_ in cell.context["rows"]] == ["a"]
+
+
+def test_the_table_has_programmes_as_columns_or_as_rows_and_each_dot_opens(planner, monkeypatch):
+    care = degree("care")
+    items = [taught("a", degrees=(care,)), taught("b", "metropolia", credits=10)]
+    rows = with_skills(items, {items[0].ref: [skill("sql")], items[1].ref: [skill("english")]})
+    monkeypatch.setattr(supply, "courses", lambda: rows)
+    make_corpus(months=past_months(3), counts={"sql": (10, 20, 30), "python": (3, 3, 3)})
+    page = reverse("foresight-supply")
+
+    heat = planner.get(page, {"by": "degree"}).context["heat"]
+    assert [name for name, _ in heat.columns] == ["care degree, laurea", "of no degree programme"]
+    assert [(row.name, [cell.value for cell in row.cells], row.total) for row in heat.rows] == [
+        ("Data and programming", [5, None], 5),
+        ("Languages", [None, 10], 10),
+    ]
+    assert (heat.totals, heat.total) == ([5, 10], 15)
+    assert heat.rows[0].cells[0].href == f"{reverse('foresight-taught')}?degree=care&theme=1"
+    assert heat.rows[0].cells[0].told == "Data and programming, care degree, laurea: 5.0"
+    turned = planner.get(page, {"by": "degree", "turn": "1"}).context["heat"]
+    assert [(row.name, [cell.value for cell in row.cells], row.total) for row in turned.rows] == [
+        ("care degree, laurea", [5, None], 5),
+        ("of no degree programme", [None, 10], 10),
+    ]
+    assert [(round(share, 2), says) for share, _, says in turned.shares] == [
+        (1.0, "Little taught for what is asked"),
+        (0.0, "Too few ads to say"),
+    ]
+    chosen = planner.get(page, {"degree": "care"})
+    assert "What the programme lacks" in words(chosen)
+    assert [one.uri for one, _ in chosen.context["lacks"]] == [skill("python")]
+    assert [row.name for row in chosen.context["heat"].rows] == ["Data and programming"]
+    picture = chosen.context["picture"]
+    assert f'href="{reverse("foresight-taught")}?degree=care&amp;theme=1"' in picture
+    assert "Data and programming: 100.0 % of credits, 100.0 % of mentions, 1 courses." in picture
+    cell = planner.get(reverse("foresight-taught"), {"theme": "1", "degree": "care"})
+    assert [course.taught.key for course, *_ in cell.context["rows"]] == ["a"]
+    assert "care degree" in cell.context["about"]
+
+
+def test_the_table_is_printed_as_it_is_shown(planner, monkeypatch):
+    degrees = [degree(f"d{number:02}") for number in range(9)]
+    items = [taught(f"c{number}", degrees=(one,), credits=number + 1) for number, one in enumerate(degrees)]
+    rows = with_skills(items, {item.ref: [skill("sql")] for item in items})
+    monkeypatch.setattr(supply, "courses", lambda: rows)
+    page = reverse("foresight-supply")
+    for turn in ("", "&turn=1"):
+        book = openpyxl.load_workbook(io.BytesIO(planner.get(f"{page}?by=degree{turn}&print=xlsx").content))
+        cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+        found = [value for row in cells for value in row]
+        assert [f"d{number:02} degree, laurea" in found for number in range(9)] == [True] * 9, turn
+        pdf = planner.get(f"{page}?by=degree{turn}&print=pdf")
+        assert len(pypdfium2.PdfDocument(pdf.content)) == 1
+        assert planner.get(f"{page}?by=degree{turn}&print=pptx").status_code == 200
 
 
 def test_the_compass_opens_to_theses_and_says_what_is_missing(planner):

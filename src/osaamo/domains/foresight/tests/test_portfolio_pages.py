@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from osaamo.competence.keeping import forget_all
 from osaamo.competence.models import Reading, ReadSkill
@@ -18,6 +19,7 @@ from osaamo.domains.foresight.queries import portfolio
 from osaamo.domains.foresight.queries.newcomers import called_for
 from osaamo.domains.foresight.services.portfolio import compute_scenario
 from osaamo.domains.foresight.tests.cockpit_making import make_ad, skill, taught
+from osaamo.domains.foresight.views.portfolio_paper import curve_chart
 from osaamo.kernel.models import AuditEntry, Organisation, Role
 from osaamo.kernel.tests.making import make_organisation, make_person
 from osaamo.ports import budgets, enrolled, supply
@@ -233,3 +235,13 @@ def test_who_does_not_plan_sees_none_of_it(role):
     browser.force_login(make_person(role, make_organisation()))
     for page in ("portfolio/", "portfolio/new/", "portfolio/path/", "candidates/", "enrolment/"):
         assert browser.get(f"/en/foresight/{page}").status_code == 403, page
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_curve_is_drawn_in_each_language(language):
+    points = [(20, 0.4), (40, 0.75)]
+    with translation.override(language):
+        chart = curve_chart(SimpleNamespace(points=points, by_cost=False))
+    assert 'class="chart-unit"' in chart
+    assert "%(unit)s" not in chart
+    assert chart.count("<circle") == 2

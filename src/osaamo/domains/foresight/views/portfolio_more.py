@@ -16,8 +16,9 @@ from osaamo.domains.foresight.queries.enrolment import ENOUGH_CASES, outlooks
 from osaamo.domains.foresight.queries.newcomers import called_for, nearest_of, sources_of
 from osaamo.domains.foresight.queries.paths import course_path, modules_with_parts, occupations_named, target_of
 from osaamo.domains.foresight.queries.series import skill_label, theme_label
+from osaamo.domains.foresight.rules import plans
 from osaamo.domains.foresight.views.portfolio import for_choosers
-from osaamo.domains.foresight.views.showing import page, school_names
+from osaamo.domains.foresight.views.showing import page, page_of, school_names
 from osaamo.domains.foresight.views.supply import url_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 FOUND = 8
 SHOWN = 30
+HISTORY = "course;starts;asked;admitted;seats\nhaaga-helia:ABC1;2024-08-26;41;30;30"
+"""What a table of earlier enrolments looks like."""
 
 
 @for_choosers
@@ -97,8 +100,10 @@ def portfolio_enrolment(request: HttpRequest) -> HttpResponse:
     schools = school_names()
     context = {
         "found": found,
-        "rows": [(row, schools.get(row.taught.institution, "")) for row in found.rows],
+        "rows": [(row, schools.get(row.taught.institution, ""), page_of(row.taught)) for row in found.rows],
         "enough": ENOUGH_CASES,
+        "example": HISTORY,
+        "plans": plans.test(request.user, None),
         "few": sum(row.expected is None for row in found.rows),
     }
     return page(request, "portfolio_enrolment.html", context, paper=lambda: _enrolment_paper(found), name="enrolment")

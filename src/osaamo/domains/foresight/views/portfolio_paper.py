@@ -30,7 +30,7 @@ def curve_chart(told: Told) -> str:
         [Line(gettext("Coverage"), [round(100 * coverage, 2) for _, coverage in told.points])],
         title=gettext("Demand covered, by what it takes"),
         about=gettext("From the least %(unit)s that any choice takes to what the best one takes.") % {"unit": unit},
-        unit=gettext("% of the demand; below: at most so many %(unit)s") % {"unit": unit},
+        unit=gettext("%% of the demand; below: at most so many %(unit)s") % {"unit": unit},
     )
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from osaamo.connectors.papers import Paper
     from osaamo.domains.foresight.models import Corpus
     from osaamo.engine import Reading
+    from osaamo.ports.supply import Taught
 
 VERB = "view-foresight"
 ALL = "all"
@@ -110,6 +112,15 @@ def page(
     kept = f"{rest.urlencode()}&" if rest else ""
     prints = [(form, f"?{kept}print={form}") for form in FORMS] if paper is not None else []
     return render(request, f"foresight/{template}", {**context, "prints": prints})
+
+
+def page_of(item: Taught) -> str:
+    """Where a course or module can be read; empty where the catalogue is switched off."""
+    name = "study-course" if item.kind == "course" else "study-module"
+    try:
+        return reverse(name, args=[int(item.ref.rpartition(":")[2])])
+    except NoReverseMatch:
+        return ""
 
 
 def number(text: str | None) -> int | None:

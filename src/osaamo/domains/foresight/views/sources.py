@@ -8,11 +8,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from osaamo.domains.foresight import forms, queries, services
+from osaamo.domains.foresight.enums import BrokenState
 from osaamo.domains.foresight.models import Corpus
 from osaamo.domains.foresight.rules import runs_service, takes_in
 from osaamo.kernel.access import get_for, may
@@ -51,12 +53,16 @@ def sources(request: HttpRequest) -> HttpResponse:
 def source(request: HttpRequest, code: str) -> HttpResponse:
     """One corpus: its terms, its runs, what was set apart, and what one may do."""
     corpus = _corpus(request, code, "view")
-    broken = corpus.broken_texts.select_related("run").order_by("-run", "line")
+    broken = corpus.broken_texts.filter(state=BrokenState.OPEN).select_related("run", "corpus").order_by("-run", "line")
+    closed = corpus.broken_texts.exclude(state=BrokenState.OPEN).values_list("state").annotate(Count("pk")).order_by()
     context = {
         "corpus": corpus,
         "runs": [(run, _problem(run.error)) for run in corpus.runs.defer("content").select_related("by")[:MOST_RUNS]],
-        "broken": [(one, services.reason(one.code)) for one in broken[:MOST_BROKEN]],
+        "broken": [(one, services.reason(one.code), services.can_mend(one)) for one in broken[:MOST_BROKEN]],
         "set_apart": broken.count(),
+        "closed": [(BrokenState(state).label, count) for state, count in closed],
+        "kept": services.kept_texts(corpus).count(),
+        "changes_terms": may(request.user, "change-terms", corpus),
         "most_bytes": settings.OSAAMO_FILE_BYTES,
         "manages": may(request.user, "change", corpus),
     }

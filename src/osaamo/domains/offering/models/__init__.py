@@ -1,6 +1,14 @@
 """The tables of the joint offering."""
 
-from osaamo.domains.offering.models.catalogue import CourseUnit, Item, Label, ModulePart, OfItem, StudyModule
+from osaamo.domains.offering.models.catalogue import (
+    CourseUnit,
+    DegreeProgramme,
+    Item,
+    Label,
+    ModulePart,
+    OfItem,
+    StudyModule,
+)
 from osaamo.domains.offering.models.channels import Channel, ChannelCheck, Listing, Mismatch
 from osaamo.domains.offering.models.facts import DailyCount, Ownership, RdiLink, SdgAssessment
 from osaamo.domains.offering.models.imports import BrokenRecord, ColumnMapping, ImportRun
@@ -13,6 +21,7 @@ __all__ = [
     "ColumnMapping",
     "CourseUnit",
     "DailyCount",
+    "DegreeProgramme",
     "ImportRun",
     "Item",
     "Label",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from osaamo.domains.offering.enums import CourseKind, LabelKind, ModuleKind
+from osaamo.domains.offering.enums import CourseKind, DegreeLevel, LabelKind, ModuleKind
 from osaamo.kernel.i18n import LANGUAGES, TranslatedField, translated
 from osaamo.kernel.models import Organisation
 
@@ -28,12 +28,56 @@ class Label(models.Model):
         return f"{self.kind}:{self.code}"
 
 
+class DegreeProgramme(models.Model):
+    """A programme of a school that leads to a degree (OOAPI programme of type programme), such as Nursing.
+
+    It is a row and no :class:`Label`: it belongs to one school (two schools' nursing are two programmes), has names and
+    a level, and another system knows it by ``key``. It is no :class:`StudyModule` either: nobody enrols on one here, it
+    has no parts to choose and counts as none of the alliance's modules. ``level`` is that of the European
+    Qualifications Framework, 6 for a bachelor's and 7 for a master's degree. An imported one has only what its file
+    told, at worst a code; then ``name`` is empty until a planner writes it.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    institution = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name = TranslatedField(blank=True)
+    level = models.PositiveSmallIntegerField(choices=DegreeLevel.choices, null=True, blank=True)
+    credits = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+    is_sample = models.BooleanField(default=False)
+    source = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        """In order of key; a code is unique within its institution."""
+
+        ordering = ("key",)
+        constraints = (
+            models.UniqueConstraint(fields=("institution", "code"), name="degree_code_once_per_institution"),
+            models.CheckConstraint(
+                condition=Q(level__isnull=True) | Q(level__in=DegreeLevel.values), name="degree_level_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(credits__isnull=True) | Q(credits__gte=0), name="degree_credits_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {translated(self.name, 'fi')}".strip()
+
+    @property
+    def title(self) -> dict[str, str]:
+        """Its names, or its code in all languages where nobody named it yet."""
+        return {code: text for code, text in self.name.items() if text} or dict.fromkeys(LANGUAGES, self.code)
+
+
 class Item(models.Model):
     """What a course unit and a module have in common.
 
     ``key`` is its id at its institution. ``credits_max`` is given where credits are a range. ``published_at`` is empty
     for a draft. ``audiences`` are codes of :class:`Audience`, empty for all. ``promise``, ``for_whom``, ``price`` and
     ``contact`` make the product card together with the learning outcomes. ``source`` says which import wrote it.
+    ``degrees`` are the degree programmes it belongs to, of any school.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -55,6 +99,7 @@ class Item(models.Model):
     price = TranslatedField(blank=True)
     contact = models.CharField(max_length=200, blank=True)
     labels = models.ManyToManyField(Label, blank=True, related_name="%(class)ss")
+    degrees = models.ManyToManyField(DegreeProgramme, blank=True, related_name="%(class)ss")
     is_sample = models.BooleanField(default=False)
     source = models.CharField(max_length=20, blank=True)
 

@@ -104,6 +104,8 @@ class DailyCount(OfItem):
             models.UniqueConstraint(fields=("course", "day", "seen"), name="count_once_per_course"),
             models.UniqueConstraint(fields=("module", "day", "seen"), name="count_once_per_module"),
         )
+        # Sums of a year are read from the index alone.
+        indexes = (models.Index(fields=("seen", "day", "module", "course", "count"), name="counts_by_day"),)
 
     def __str__(self) -> str:
         return f"{self.day} {self.seen}: {self.count}"

@@ -39,6 +39,7 @@ class Realisation(OfItem):
         """In order of key; ends not before it starts, nor enrolment before it opens."""
 
         ordering = ("key",)
+        indexes = (models.Index(fields=("starts",), name="realisations_by_start"),)
         constraints = (
             of_one_item("realisation_of_one_item"),
             models.CheckConstraint(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from osaamo.domains.offering.enums import Audience, CourseKind, LabelKind, Mode
+from osaamo.domains.offering.enums import Audience, CourseKind, DegreeLevel, LabelKind, Mode
 from osaamo.domains.offering.services.refusals import Refused
 from osaamo.kernel.i18n import LANGUAGES
 
@@ -42,10 +42,17 @@ _KEY = 120
 _CODE = 40
 _LEVEL = 20
 _CAMPUS = 80
+_NAME = 200
+_LISTED = re.compile(r"\s*,\s*")
+_CODES = re.compile(r"[0-9A-ZÅÄÖ_.-]+(\s*,\s*[0-9A-ZÅÄÖ_.-]+)*")
+_DEGREE_WORDS = {str(level): str(level) for level in DegreeLevel.values} | {
+    "bachelor": "6", "master": "7", "amk": "6", "yamk": "7", "ylempi amk": "7", "doctor": "8",
+    "short": "5", "associate degree": "5",
+}  # fmt: skip
 
 
 def course_values(cells: Mapping[str, str]) -> dict[str, Any]:
-    """The given fields of a course unit, with ``labels`` as pairs of kind and code, and ``status``.
+    """The given fields of a course unit, with ``labels`` as pairs of kind and code, ``degrees`` and ``status``.
 
     Raises:
         Refused: a cell cannot be used; the code and the values say which and why.
@@ -64,8 +71,20 @@ def course_values(cells: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def degree_values(cells: Mapping[str, str]) -> dict[str, Any]:
+    """The given fields of a degree programme.
+
+    Raises:
+        Refused: as above.
+    """
+    values: dict[str, Any] = {}
+    if (texts := translations(cells, "name")) is not None:
+        values["name"] = texts
+    return values | {field: read(cells[field]) for field, read in _DEGREE_READERS.items() if field in cells}
+
+
 def realisation_values(cells: Mapping[str, str]) -> dict[str, Any]:
-    """The given fields of a realisation, with ``quotas`` by group, and ``status``.
+    """The given fields of a realisation, with ``quotas`` by group, ``degrees`` and ``status``.
 
     Raises:
         Refused: as above.
@@ -160,6 +179,24 @@ def languages_of(cell: str) -> list[str]:
         if code and code not in found:
             found.append(code)
     return found
+
+
+def degrees_of(cell: str) -> list[str]:
+    """Degree programmes by id, code or name, as the file writes them.
+
+    Names may hold commas (``Hoitotyö, monimuoto``): a comma parts only codes, which have capitals and digits alone.
+    """
+    parts = [part for part in re.split(r"\s*[;|\n]\s*", cell.strip()) if part]
+    words = [word for part in parts for word in (_LISTED.split(part) if _CODES.fullmatch(part) else [part]) if word]
+    return list(dict.fromkeys(_short("degrees", word, _NAME) for word in words))
+
+
+def degree_level_of(cell: str) -> int | None:
+    """The level in the European Qualifications Framework: its number, or the word for the degree."""
+    word = cell.strip().casefold().removeprefix("eqf").strip(" _-")
+    if not word:
+        return None
+    return int(_choice("level", word, _DEGREE_WORDS))
 
 
 def audiences_of(cell: str) -> list[str]:
@@ -264,8 +301,14 @@ _COURSE_READERS: dict[str, Callable[[str], Any]] = {
     "credits_max": lambda cell: credits_of(cell) if cell else None,
     "level": lambda cell: _short("level", cell, _LEVEL),
     "requires": _parts,
+    "degrees": degrees_of,
     "audiences": audiences_of,
     "kind": lambda cell: _choice("kind", cell, {"": ""} | {kind.value: kind.value for kind in CourseKind}),
+}
+_DEGREE_READERS: dict[str, Callable[[str], Any]] = {
+    "code": lambda cell: _short("code", cell, _CODE),
+    "level": degree_level_of,
+    "credits": lambda cell: credits_of(cell) if cell else None,
 }
 _RUN_READERS: dict[str, Callable[[str], Any]] = {
     "starts": lambda cell: day_of("starts", cell),
@@ -274,6 +317,7 @@ _RUN_READERS: dict[str, Callable[[str], Any]] = {
     "enrol_until": lambda cell: moment_of("enrol_until", cell, end=True),
     "seats": lambda cell: _count("seats", cell) if cell else None,
     "languages": languages_of,
+    "degrees": degrees_of,
     "mode": lambda cell: _choice("mode", cell, {"": ""} | _MODE_WORDS),
     "campus": lambda cell: _short("campus", cell, _CAMPUS),
     "audiences": audiences_of,

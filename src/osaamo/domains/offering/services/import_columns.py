@@ -18,7 +18,7 @@ COURSE_FIELDS = (
 )
 """Fields of a course unit. A text without a language is in the first teaching language."""
 
-SHARED_FIELDS = ("languages", "audiences", "status")
+SHARED_FIELDS = ("languages", "audiences", "status", "degrees")
 RUN_FIELDS = (
     *("course", "realisation", "starts", "ends", "enrol_from", "enrol_until", "seats", "mode", "campus", "meetings"),
     "quotas",
@@ -49,6 +49,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "audiences": ("audiences", "audience", "kohderyhmä", "kohderyhmät", "målgrupp", "målgrupper"),
     "status": ("status", "tila"),
+    "degrees": (
+        *("degrees", "degree", "degreeprogramme", "degreeprogrammes", "degreeprogram", "degreeprograms", "program"),
+        *("programs", "programme", "programmes", "tutkintoohjelma", "tutkintoohjelmat", "koulutus", "koulutukset"),
+        *("koulutusohjelma", "koulutusohjelmat", "tutkinto", "tutkinnot", "examensprogram", "utbildningsprogram"),
+        *("utbildning", "utbildningar", "examen"),
+    ),
     "course": ("course", "opintojakso", "kurs"),
     "realisation": (
         *("realisation", "realisationid", "implementation", "implementationcode", "toteutus", "toteutuskoodi"),

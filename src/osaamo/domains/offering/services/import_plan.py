@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from osaamo.domains.offering.enums import State
-from osaamo.domains.offering.models import BrokenRecord, CourseUnit, Label, Quota, Realisation, StatusChange
-from osaamo.domains.offering.services.import_cells import course_values, key_of, realisation_values
+from osaamo.domains.offering.models import (
+    BrokenRecord,
+    CourseUnit,
+    DegreeProgramme,
+    Label,
+    Quota,
+    Realisation,
+    StatusChange,
+)
+from osaamo.domains.offering.services.import_cells import course_values, degree_values, key_of, realisation_values
+from osaamo.domains.offering.services.import_degrees import Degrees
 from osaamo.domains.offering.services.quotas import check_quotas
 from osaamo.domains.offering.services.refusals import Refused
 from osaamo.kernel.models import Organisation
@@ -35,23 +44,26 @@ class Planned:
     Attributes:
         record: the record.
         outcome: ``new``, ``changed``, ``same`` or ``broken``.
-        key: of the course unit or realisation.
+        key: of the course unit, realisation or degree programme.
         row: the row it changes, or the one it makes.
         differences: field to its old and new value.
         labels: labels of a course, as pairs of kind and code.
         quotas: of a realisation by group; ``None`` where the record says nothing of them.
         states: what is added to the history of a realisation.
+        degrees: keys of all degree programmes of this institution that the course with the key belongs to afterwards;
+            ``None`` where the record changes nothing of that.
         refusal: why it is broken.
     """
 
     record: Record
     outcome: str
     key: str = ""
-    row: CourseUnit | Realisation | None = None
+    row: CourseUnit | Realisation | DegreeProgramme | None = None
     differences: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     labels: list[tuple[str, str]] = field(default_factory=list)
     quotas: dict[str, int] | None = None
     states: list[State] = field(default_factory=list)
+    degrees: tuple[str, set[str]] | None = None
     refusal: Refused | None = None
 
 
@@ -68,6 +80,7 @@ class Importer:
             self._names[key], self._codes[code] = name, key
         self._organisations = {place.code: place for place in Organisation.objects.select_related("parent")}
         self._seen: dict[tuple[str, str], str] = {}
+        self._degrees = Degrees(institution, source)
 
     def note(self, record: Record) -> None:
         """Remember a record that an earlier, stopped run took, without doing anything."""
@@ -79,7 +92,7 @@ class Importer:
 
     def plan(self, batch: Sequence[Record]) -> list[Planned]:
         """What becomes of each record; nothing is written."""
-        keys = {"course": set(), "realisation": set()}
+        keys: dict[str, set[str]] = {"degree": set(), "course": set(), "realisation": set()}
         for record in batch:
             try:
                 keys[record.kind].add(self._key(record))
@@ -97,13 +110,15 @@ class Importer:
     def write(self, planned: Iterable[Planned], run: ImportRun) -> None:
         """Store what was planned, the courses first; what is broken goes to the quarantine of the run."""
         work = list(planned)
+        _write_degrees([one for one in work if isinstance(one.row, DegreeProgramme)])
         _write_courses([one for one in work if isinstance(one.row, CourseUnit)])
         self._write_realisations([one for one in work if isinstance(one.row, Realisation)])
+        self._degrees.write(dict(one.degrees for one in work if one.degrees is not None))
         _write_broken([one for one in work if one.outcome == "broken"], run)
 
     def _key(self, record: Record) -> str:
         cells = record.cells
-        own = (cells.get("id") or cells.get("code")) if record.kind == "course" else cells.get("realisation")
+        own = (cells.get("id") or cells.get("code")) if record.kind != "realisation" else cells.get("realisation")
         return key_of(self._institution.code, own or "")
 
     def _plan(self, record: Record, courses: Mapping[str, CourseUnit], runs: Mapping[str, Realisation]) -> Planned:
@@ -116,24 +131,56 @@ class Importer:
                 if before != digest:
                     raise Refused("doubled-id", id=key)  # noqa: TRY301 - as above
                 return Planned(record, "same", key)
-            planned = (
-                self._course(record, key, courses.get(key))
-                if record.kind == "course"
-                else self._realisation(record, key, runs.get(key))
-            )
+            if record.kind == "degree":
+                planned = self._degree(record, key)
+            elif record.kind == "course":
+                planned = self._course(record, key, courses.get(key))
+            else:
+                planned = self._realisation(record, key, runs.get(key))
         except Refused as refusal:
             return Planned(record, "broken", refusal=refusal)
         self._seen[record.kind, key] = digest
         return planned
 
+    def _degree(self, record: Record, key: str) -> Planned:
+        values = degree_values(record.cells)
+        row = self._degrees.find(key)
+        by_code = self._degrees.find(values.get("code", ""))
+        if row is None and by_code is not None:
+            # A table named it by its code before; the file that tells of the programme itself knows its id.
+            row, values["key"] = by_code, key
+        if row is None:
+            _check_needed(values, "name")
+            values.setdefault("code", key.removeprefix(f"{self._institution.code}:")[:40])
+            row = DegreeProgramme(
+                key=key, institution=self._institution, source=self._source, updated_at=timezone.now(), **values
+            )
+            planned = Planned(record, "new", key, row)
+        else:
+            if by_code not in (None, row):
+                raise Refused("doubled-code", code=values["code"], other=by_code.key)
+            planned = _changed(record, key, row, values)
+        self._degrees.add(row)
+        return planned
+
+    def _belongs(self, planned: Planned, course: str, wanted: set[str]) -> None:
+        """Plan that the course belongs to these degree programmes of this institution."""
+        before = self._degrees.of(course)
+        if before == wanted:
+            return
+        planned.degrees = (course, wanted)
+        planned.differences["degrees"] = (self._degrees.told(before), self._degrees.told(wanted))
+        if planned.outcome == "same":
+            planned.outcome = "changed"
+            planned.row.updated_at = timezone.now()
+        self._degrees.set_of(course, wanted)
+
     def _course(self, record: Record, key: str, row: CourseUnit | None) -> Planned:
         values = course_values(record.cells)
-        labels, status = values.pop("labels", []), values.pop("status")
+        labels, status, degrees = values.pop("labels", []), values.pop("status"), values.pop("degrees", None)
         ended = status in {"cancelled", "archived"}
         if row is None:
-            for needed in ("name", "credits"):
-                if not values.get(needed) and values.get(needed) != 0:
-                    raise Refused("missing", field=needed)
+            _check_needed(values, "name", "credits")
             values.setdefault("code", key.removeprefix(f"{self._institution.code}:")[:40])
         if "code" in values and self._codes.get(values["code"], key) != key:
             raise Refused("doubled-code", code=values["code"], other=self._codes[values["code"]])
@@ -159,11 +206,13 @@ class Importer:
         if row.credits_max is not None and row.credits_max < row.credits:
             raise Refused("credits-backwards", least=row.credits, most=row.credits_max)
         self._codes[row.code], self._names[key] = key, row.name
+        if degrees is not None:
+            self._belongs(planned, key, self._degrees.keys(degrees))
         return planned
 
     def _realisation(self, record: Record, key: str, row: Realisation | None) -> Planned:
         values = realisation_values(record.cells)
-        quotas, status = values.pop("quotas", None), values.pop("status")
+        quotas, status, degrees = values.pop("quotas", None), values.pop("status"), values.pop("degrees", ())
         course = self._course_of(record.cells.get("course", ""), row)
         if "name" in values and all(
             self._names.get(course, {}).get(code) == text for code, text in values["name"].items()
@@ -191,6 +240,10 @@ class Importer:
                 planned.outcome = "new" if planned.outcome == "new" else "changed"
         # The course may be new in the same batch, so its row is looked up when it is written.
         planned.differences.setdefault("course", ("", course)) if planned.outcome == "new" else None
+        # A run for students of a programme makes its course one of the programme's; that it is none any more, only a
+        # file of courses tells.
+        if degrees and course in self._names:
+            self._belongs(planned, course, self._degrees.of(course) | self._degrees.keys(degrees))
         return planned
 
     def _course_of(self, cell: str, row: Realisation | None) -> str:
@@ -224,7 +277,15 @@ class Importer:
         )  # fmt: skip
 
 
-def _changed(record: Record, key: str, row: CourseUnit | Realisation, values: Mapping[str, Any]) -> Planned:
+def _check_needed(values: Mapping[str, Any], *names: str) -> None:
+    for needed in names:
+        if not values.get(needed) and values.get(needed) != 0:
+            raise Refused("missing", field=needed)
+
+
+def _changed(
+    record: Record, key: str, row: CourseUnit | Realisation | DegreeProgramme, values: Mapping[str, Any]
+) -> Planned:
     """The row with the values set, and what differs."""
     differences = {}
     for name, new in values.items():
@@ -234,6 +295,11 @@ def _changed(record: Record, key: str, row: CourseUnit | Realisation, values: Ma
     if differences:
         row.updated_at = timezone.now()
     return Planned(record, "changed" if differences else "same", key, row, differences)
+
+
+def _write_degrees(planned: list[Planned]) -> None:
+    DegreeProgramme.objects.bulk_create([one.row for one in planned if one.outcome == "new"])
+    _update(DegreeProgramme, planned)
 
 
 def _write_courses(planned: list[Planned]) -> None:
@@ -257,7 +323,7 @@ def _write_courses(planned: list[Planned]) -> None:
     )
 
 
-def _update(model: type[CourseUnit | Realisation], planned: list[Planned]) -> None:
+def _update(model: type[CourseUnit | Realisation | DegreeProgramme], planned: list[Planned]) -> None:
     """Write the changed rows, a statement for many."""
     names = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001 - Django documents Model._meta
     changed = [one for one in planned if one.outcome == "changed"]

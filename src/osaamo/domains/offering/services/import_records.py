@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from osaamo.connectors.errors import ConnectorError
 from osaamo.connectors.ooapi import read_ooapi
 from osaamo.connectors.ripa import read_ripa
 from osaamo.connectors.rows import Broken
@@ -31,19 +32,23 @@ if TYPE_CHECKING:
 NESTED = ("realisations", "implementations", "offerings")
 """Lists inside a row of JSON whose items are the realisations of the course."""
 
+Kind = Literal["degree", "course", "realisation"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""In the order in which they can be stored: each may name those before it."""
+
 _INHERITED = ("languages", "mode", "campus", "audiences")
 _RUN_TEXTS = ("name", *(f"name_{code}" for code in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One course unit or realisation of a file.
+    """One course unit, realisation or degree programme of a file.
 
     ``line`` is its place in the file. ``error`` is set, with ``values``, for what could not be read at all.
     """
 
     line: int
-    kind: Literal["course", "realisation"]
+    kind: Kind
     cells: Mapping[str, str]
     raw: str
     error: str = ""
@@ -69,7 +74,10 @@ class MappingReport:
 def read_records(
     data: bytes, filename: str, form: str, mapping: Mapping[str, str], report: MappingReport
 ) -> Iterator[Record]:
-    """The records of a file in its order, courses before their realisations.
+    """The records of a file in its order, degree programmes before courses, courses before their realisations.
+
+    RIPA tells of no degree programme: its target groups are kinds of study rights. What a planner or another file said
+    of a course then stays.
 
     ``mapping`` says column to field for tables and JSON; empty, it is guessed from the first rows. ``report`` is
     filled on the way.
@@ -109,6 +117,7 @@ def _table(data: bytes, filename: str, mapping: Mapping[str, str], report: Mappi
     report.mapping = chosen
     # A file with texts of courses tells of the courses too, one without only which course a realisation is of.
     tells_courses = any(to.split("_")[0] in TEXTS[1:] or to == "id" for to in chosen.values())
+    degrees = _degrees(data, filename, chosen) if "degrees" in chosen.values() else {}
     for row in read_rows(BytesIO(data), filename):
         report.lines += 1
         if isinstance(row, Broken):
@@ -118,33 +127,63 @@ def _table(data: bytes, filename: str, mapping: Mapping[str, str], report: Mappi
         nested = _nested(row.cells)
         cells = flat(row.cells)
         _count(report, [cells, *map(flat, nested)])
-        inner = [_mapped(flat(one), chosen) for one in nested]
-        for record in _row(row.line, _mapped(cells, chosen), inner, raw, tells_courses=tells_courses):
+        inner = _inner(row.cells, chosen)
+        for record in _row(row.line, _mapped(cells, chosen), inner, raw, tells_courses=tells_courses, degrees=degrees):
             # A field of courses says nothing in a file of realisations alone, and is told as unused.
             wanted = RUN_FIELDS if record.kind == "realisation" else COURSE_FIELDS
             report.given |= record.cells.keys() & {*wanted, *SHARED_FIELDS, *_RUN_TEXTS}
             yield record
 
 
+def _degrees(data: bytes, filename: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    """All degree programmes that the rows of a course, and the realisations in them, name; by the course's id.
+
+    A table with a row for each realisation names in each the programme of that group of students: the course belongs to
+    all of them, whichever row comes first.
+    """
+    found: dict[str, dict[str, None]] = {}
+    try:
+        for row in read_rows(BytesIO(data), filename):
+            if isinstance(row, Broken):
+                continue
+            cells = _mapped(flat(row.cells), chosen)
+            told = [one["degrees"] for one in (cells, *_inner(row.cells, chosen)) if "degrees" in one]
+            if told:
+                found.setdefault(_course_of(cells), {}).update(dict.fromkeys(text for text in told if text.strip()))
+    except ConnectorError:
+        # The reader that follows meets the same and says so after the records before it.
+        pass
+    return {course: "; ".join(texts) for course, texts in found.items()}
+
+
 def _row(
-    line: int, cells: dict[str, str], nested: list[dict[str, str]], raw: str, *, tells_courses: bool
+    line: int,
+    cells: dict[str, str],
+    nested: list[dict[str, str]],
+    raw: str,
+    *,
+    tells_courses: bool,
+    degrees: Mapping[str, str],
 ) -> Iterator[Record]:
     """A row: a course, its realisation, or both; with ``nested`` a course and the realisations inside it."""
     own = {name: text for name, text in cells.items() if name not in RUN_FIELDS}
-    course = cells.get("course") or own.get("id") or own.get("code") or ""
+    course = _course_of(cells)
     is_run = bool(cells.get("realisation") or cells.get("starts"))
     if tells_courses or nested or not is_run:
         if course:
             own["id"] = course
+        if course in degrees:
+            own["degrees"] = degrees[course]
+        cells = {name: text for name, text in cells.items() if name != "degrees"}
         yield Record(line, "course", own, raw)
     if nested:
         for at, inner in enumerate(nested, start=1):
             inherited = {name: cells[name] for name in _INHERITED if cells.get(name)}
-            given = {name: text for name, text in inner.items() if text}
+            given = {name: text for name, text in inner.items() if text and name != "degrees"}
             run = given.pop("realisation", "") or given.pop("id", "") or given.pop("code", "") or f"{course}-{at}"
             yield Record(line, "realisation", inherited | given | {"course": course, "realisation": run}, raw)
     elif is_run:
-        run = {name: text for name, text in cells.items() if name in (*RUN_FIELDS, *_INHERITED, "status")}
+        run = {name: text for name, text in cells.items() if name in (*RUN_FIELDS, *_INHERITED, "status", "degrees")}
         if not tells_courses:
             run |= {name: cells[name] for name in _RUN_TEXTS if cells.get(name)}
         run |= {"course": course, "realisation": cells.get("realisation") or f"{course}-{cells.get('starts', '')}"}
@@ -153,6 +192,15 @@ def _row(
 
 def _mapped(cells: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, str]:
     return {to: cells[name] for name, to in mapping.items() if name in cells}
+
+
+def _inner(cells: Mapping[str, Any], mapping: Mapping[str, str]) -> list[dict[str, str]]:
+    return [_mapped(flat(one), mapping) for one in _nested(cells)]
+
+
+def _course_of(cells: Mapping[str, str]) -> str:
+    """The id of the course that a row is of."""
+    return cells.get("course") or cells.get("id") or cells.get("code") or ""
 
 
 def _nested(cells: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -239,12 +287,13 @@ def _ooapi(data: bytes, filename: str, report: MappingReport) -> Iterator[Record
     batch = read_ooapi(data, filename)
     report.lines = len(batch.records) + len(batch.broken)
     report.columns.update(batch.unused)
-    for record in sorted(batch.records, key=lambda one: (one.kind == "realisation", one.position)):
+    for record in sorted(batch.records, key=lambda one: (KINDS.index(one.kind), one.position)):
         raw = json.dumps(record.raw, ensure_ascii=False, default=str)
         yield Record(record.position, record.kind, record.cells, raw)
     for broken in batch.broken:
         raw = json.dumps(broken.raw, ensure_ascii=False, default=str)
-        yield Record(broken.position, "course", {}, raw, f"row-{broken.code}")
+        kind: Kind = "degree" if broken.code == "no-degree" else "course"
+        yield Record(broken.position, kind, {}, raw, f"row-{broken.code}")
 
 
 def _localised(name: str, text: Localised) -> dict[str, str]:

@@ -15,7 +15,7 @@ from osaamo.domains.offering.enums import BrokenState, ImportFormat, ImportState
 from osaamo.domains.offering.models import BrokenRecord, ColumnMapping, ImportRun
 from osaamo.domains.offering.services.import_columns import FIELDS, header_digest
 from osaamo.domains.offering.services.import_plan import Importer, Planned
-from osaamo.domains.offering.services.import_records import MappingReport, Record, columns_of, read_records
+from osaamo.domains.offering.services.import_records import KINDS, MappingReport, Record, columns_of, read_records
 from osaamo.domains.offering.services.refusals import Refused
 from osaamo.kernel.jobs import enqueue
 from osaamo.kernel.trails import audit
@@ -149,7 +149,7 @@ def mend(*, broken: BrokenRecord, cells: Mapping[str, str], who: Person | None) 
     Raises:
         Refused: it is still broken, for the reason told; nothing is written.
     """
-    kind = "course" if broken.cells.get("kind") != "realisation" else "realisation"
+    kind = next((known for known in KINDS if known == broken.cells.get("kind")), "course")
     importer = Importer(broken.institution, broken.run.format)
     planned = importer.plan([Record(broken.line, kind, dict(cells), broken.raw)])[0]
     if planned.refusal is not None:
@@ -163,7 +163,8 @@ def mend(*, broken: BrokenRecord, cells: Mapping[str, str], who: Person | None) 
 def retry_all(*, run: ImportRun, who: Person | None) -> int:
     """How many open broken records of the run could be imported after all, as what they named has come meanwhile."""
     mended = 0
-    for broken in run.broken_records.filter(state=BrokenState.OPEN).order_by("cells__kind", "line"):
+    rows = list(run.broken_records.filter(state=BrokenState.OPEN).order_by("line", "pk"))
+    for broken in sorted(rows, key=lambda one: KINDS.index(one.cells.get("kind", "course"))):
         if broken.code.startswith(("row-", "ripa-")):
             continue
         try:

@@ -21,6 +21,7 @@ from osaamo.domains.offering.models import (
     SdgAssessment,
     StudyModule,
 )
+from osaamo.domains.offering.services.degrees import set_degrees
 from osaamo.domains.offering.services.refusals import Refused
 from osaamo.kernel.trails import audit
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from osaamo.domains.offering.models import Channel, Item
+    from osaamo.domains.offering.models import Channel, DegreeProgramme, Item
     from osaamo.kernel.models import Organisation, Person
 
 WHOLE = 100
@@ -81,6 +82,7 @@ def save_whole(
     parts: Sequence[tuple[CourseUnit, bool]] | None,
     channels: Iterable[Channel],
     goals: Iterable[int],
+    degrees: Iterable[DegreeProgramme],
     project: str,
     authors: Sequence[str],
     who: Person | None,
@@ -95,6 +97,7 @@ def save_whole(
     if isinstance(item, StudyModule) and parts is not None:
         set_parts(module=item, parts=parts, who=who)
     set_channels(item=item, channels=channels, who=who)
+    set_degrees(item=item, degrees=degrees, who=who)
     wanted = set(goals)
     confirmed = {one.goal: one.reason for one in item.sdgassessments.all() if one.confirmed_on}
     if wanted != confirmed.keys():

@@ -54,6 +54,9 @@ REASONS: dict[str, _StrPromise] = {
     "owner-is-institution": _("{value} answers for it already. Name only the other owners."),
     "part-twice": _("A course is named twice among the parts. Keep one."),
     "choice-too-large": _("{wanted} credits are to be chosen, but the optional parts give {there}."),
+    "degree-in-use": _(
+        "Courses and modules belong to it: {count}. Take them out of the degree programme first, on their own pages."
+    ),
     "not-ready": _("These are still empty: {fields}. Fill them in before you publish."),
     "no-project": _("Name the project."),
     "illegal-change": _("From “{before}” one cannot go to “{after}”."),
@@ -72,6 +75,7 @@ REASONS: dict[str, _StrPromise] = {
     "row-not-an-object": _("The row is no object with fields."),
     "row-formula-without-value": _("A cell holds a formula without a value. Save the file in its own program."),
     "row-cell-error": _("A cell holds an error of the spreadsheet. Correct it there."),
+    "row-no-degree": _("This programme is a part of a degree or a minor, no degree programme. It is not taken in."),
     "row-missing-id": _("The record has neither a course id nor an offering id."),
     "ripa-missing": _("The RIPA message lacks a field it must have: {pointer}."),
     "ripa-wrong-type": _("A value of the RIPA message is of the wrong kind: {pointer}."),
@@ -113,6 +117,7 @@ FIELD_NAMES: dict[str, _StrPromise] = {
     "credits_max": _("credits at most"),
     "level": _("level"),
     "requires": _("courses to be passed before"),
+    "degrees": _("degree programmes"),
     "themes": _("themes"),
     "networks": _("networks"),
     "tags": _("tags"),

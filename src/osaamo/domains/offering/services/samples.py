@@ -13,6 +13,7 @@ from osaamo.domains.offering.enums import LabelKind
 from osaamo.domains.offering.models import (
     Channel,
     CourseUnit,
+    DegreeProgramme,
     ModulePart,
     Quota,
     Realisation,
@@ -27,11 +28,31 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+def load_degrees(*, rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many sample degree programmes were written; loading the same rows again changes nothing.
+
+    Sample programmes that are no longer among the rows are removed; others are never touched.
+    """
+    institutions = {organisation.code: organisation for organisation in Organisation.objects.all()}
+    kept = []
+    for row in rows:
+        fields = {name: row[name] for name in ("code", "name", "level", "credits")}
+        DegreeProgramme.objects.update_or_create(
+            key=row["id"], defaults=fields | {"institution": institutions[row["institution"]], "is_sample": True}
+        )
+        kept.append(row["id"])
+    DegreeProgramme.objects.filter(is_sample=True).exclude(key__in=kept).delete()
+    return len(kept)
+
+
+@transaction.atomic
 def load_demo(*, rows: Iterable[Mapping[str, Any]]) -> int:
     """How many sample course units were written; loading the same rows again changes nothing.
 
-    Sample courses and realisations that are no longer among the rows are removed; others are never touched.
+    Sample courses and realisations that are no longer among the rows are removed; others are never touched. A course
+    belongs to the degree programmes of its row; those that are not loaded are left out.
     """
+    degrees = {row.key: row for row in DegreeProgramme.objects.filter(is_sample=True)}
     institutions = {organisation.code: organisation for organisation in Organisation.objects.all()}
     kept: list[str] = []
     kept_realisations: list[str] = []
@@ -52,6 +73,7 @@ def load_demo(*, rows: Iterable[Mapping[str, Any]]) -> int:
             key=row["id"], defaults=fields, create_defaults=fields | {"published_at": timezone.now()}
         )
         kept.append(course.key)
+        course.degrees.set(degrees[key] for key in row.get("degrees", ()) if key in degrees)
         for given in row.get("realisations", []):
             realisation = _store_realisation(course, row, given)
             kept_realisations.append(realisation.key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from osaamo.domains.offering.models import BrokenRecord, Channel, ChannelCheck, ImportRun, Mismatch
-from osaamo.domains.offering.tests.making import make_course, make_module, make_realisation
+from osaamo.domains.offering.tests.making import make_course, make_degree, make_module, make_realisation
 from osaamo.kernel.models import Role
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_organisation, make_person
@@ -37,6 +37,10 @@ def _broken(place):
     )
 
 
+def _degree(place):
+    return make_degree("care", place)
+
+
 def _channel():
     return Channel.objects.get_or_create(code="portal", defaults={"name": {"en": "Portal"}, "format": "open-csv"})[0]
 
@@ -58,6 +62,7 @@ TWINS = {
     "offering.studymodule:judge-goals": _at_home(lambda place: make_module("path", place), Role.TEACHER),
     "offering.realisation:view": _draft(lambda draft: make_realisation(make_course(draft=draft))),
     "offering.realisation:change": _at_home(lambda place: make_realisation(make_course(place)), Role.PLANNER),
+    "offering.degreeprogramme:change": _at_home(_degree, Role.PLANNER),
     "kernel.organisation:add-offering": _at_home(lambda place: place, Role.PLANNER),
     "kernel.organisation:import-offering": _at_home(lambda place: place, Role.IT_ADMIN, Role.PLANNER),
     "offering.importrun:view": _at_home(_run, Role.IT_ADMIN),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from osaamo.domains.offering.models import CourseUnit, Realisation, StatusChange, StudyModule
+from osaamo.domains.offering.models import CourseUnit, DegreeProgramme, Realisation, StatusChange, StudyModule
 from osaamo.kernel.tests.making import make_organisation
 
 if TYPE_CHECKING:
@@ -25,6 +25,16 @@ def make_course(institution: Organisation | None = None, *, draft: bool = False,
 def make_module(kind: str = "path", institution: Organisation | None = None, *, draft: bool = False, **more):
     """A published module of the alliance, a path by default."""
     return StudyModule.objects.create(**_item("module", institution, draft) | {"kind": kind, "is_joint": True} | more)
+
+
+def make_degree(code: str, institution: Organisation | None = None, *items, **more) -> DegreeProgramme:
+    """A degree programme of level 6 with its items."""
+    institution = institution or make_organisation()
+    values = {"key": f"{institution.code}:{code}", "name": {"fi": code, "en": f"{code} degree"}, "level": 6} | more
+    degree = DegreeProgramme.objects.create(institution=institution, code=code, **values)
+    for item in items:
+        item.degrees.add(degree)
+    return degree
 
 
 def make_realisation(item: CourseUnit | StudyModule | None = None, *states: str, **more) -> Realisation:

@@ -22,9 +22,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from osaamo.domains.offering.api import ooapi
+from osaamo.domains.offering.api import ooapi, ooapi_rows
 from osaamo.domains.offering.models import CourseUnit, ModulePart, Realisation
-from osaamo.domains.offering.tests.making import make_course, make_module, make_realisation
+from osaamo.domains.offering.tests.making import make_course, make_degree, make_module, make_realisation
 from osaamo.kernel.models import Organisation
 from osaamo.kernel.tests.making import make_organisation
 
@@ -99,8 +99,10 @@ def offering() -> dict[str, Any]:
     )  # fmt: skip
     endless = make_realisation(course, key="R-2", starts=None, ends=None, languages=["sv"])
     of_path = make_realisation(path, key="R-3", languages=["en"], mode="online")
+    degree = make_degree("BIT", school, course, credits=210)
+    make_degree("EMPTY", school)
     rows = {"alliance": alliance, "school": school, "course": course, "bare": bare, "path": path, "run": run}
-    return rows | {"endless": endless, "of_path": of_path}
+    return rows | {"endless": endless, "of_path": of_path, "degree": degree}
 
 
 def read(client: Client, address: str, **query: str) -> Any:
@@ -144,6 +146,14 @@ def test_every_answer_with_real_rows_is_as_specified(client, offering, version: 
             assert [error.message for error in validator.iter_errors(record)] == [], address
             seen += len(record.get("items", [1]))
     assert seen > 2 * len(PATHS[version])
+    degree = offering | {"path": offering["degree"]}
+    for path, address in addresses(degree, version):
+        if "{program" in path and "Offering" not in path:
+            schema = spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+            validator = Draft202012Validator(
+                {"components": spec["components"], **schema}, format_checker=FormatChecker(["uuid", "date"])
+            )
+            assert [error.message for error in validator.iter_errors(read(client, f"/v{version}{address}"))] == []
 
 
 @pytest.mark.parametrize(
@@ -151,8 +161,17 @@ def test_every_answer_with_real_rows_is_as_specified(client, offering, version: 
     [
         ("/v5/courses", "courseId", ["course", "bare"]),
         ("/v6/courses", "courseId", ["course", "bare"]),
-        ("/v5/programs", "programId", ["path"]),
-        ("/v6/programmes", "programmeId", ["path"]),
+        ("/v5/programs", "programId", ["degree", "path"]),
+        ("/v6/programmes", "programmeId", ["degree", "path"]),
+        ("/v6/programmes?sort=-name", "programmeId", ["path", "degree"]),
+        ("/v6/programmes?sort=programId", "programmeId", ["path", "degree"]),
+        ("/v6/programmes?level=bachelor", "programmeId", ["degree"]),
+        ("/v6/programmes?level=master", "programmeId", []),
+        ("/v5/programs?primaryCode=laurea:BIT", "programId", ["degree"]),
+        ("/v5/programs?q=bit", "programId", ["degree"]),
+        ("/v5/programs?consumer=alliance", "programId", ["path"]),
+        ("/v5/programs/{degree}/courses", "courseId", ["course"]),
+        ("/v5/programs/{degree}/offerings", "offeringId", []),
         ("/v5/programs/{path}/courses", "courseId", ["course"]),
         ("/v5/courses/{course}/offerings", "offeringId", ["run"]),
         ("/v6/courses/{course}/course-offerings", "courseOfferingId", ["endless", "run"]),
@@ -218,6 +237,18 @@ def test_the_alliance_sees_its_theme_and_the_way_to_enrol(client, offering) -> N
     assert "consumers" not in read(client, f"/v5/courses/{ooapi.uuid_of(offering['bare'])}")
 
 
+def test_a_course_tells_its_path_and_its_degree_programme(client, offering) -> None:
+    wanted = [ooapi.uuid_of(offering["path"]), ooapi.uuid_of(offering["degree"])]
+    assert read(client, f"/v5/courses/{ooapi.uuid_of(offering['course'])}")["programs"] == wanted
+    assert read(client, f"/v6/courses/{ooapi.uuid_of(offering['course'])}")["programmeIds"] == wanted
+    five, six = (read(client, f"/{page}/{wanted[1]}") for page in ("v5/programs", "v6/programmes"))
+    assert (five["programType"], five["levelOfQualification"], five["level"]) == ("program", "6", "bachelor")
+    assert (six["programmeType"], six["levelOfQualification"], six["level"]) == ("programme", "eqf_6", "bachelor")
+    assert five["studyLoad"] == six["studyLoad"][0] == {"studyLoadUnit": "ects", "value": 210.0}
+    assert five["link"].endswith("/studies/?degree=laurea%3ABIT")
+    assert read(client, f"/v5/programs/{wanted[0]}")["programType"] == "minor"
+
+
 def test_a_run_without_days_is_told_by_version_6_alone(client, offering) -> None:
     uuid = ooapi.uuid_of(offering["endless"])
     assert "version 6" in client.get(f"/ooapi/v5/offerings/{uuid}").json()["detail"]
@@ -258,9 +289,9 @@ def test_an_id_leads_back_to_its_row_only(offering) -> None:
     course = offering["course"]
     uuid = UUID(ooapi.uuid_of(course))
     assert uuid.version == 8
-    assert ooapi.pk_of(CourseUnit, uuid) == course.pk
-    assert ooapi.pk_of(Realisation, uuid) == 0
-    assert ooapi.pk_of(Organisation, uuid4()) == 0
+    assert ooapi_rows.pk_of(CourseUnit, uuid) == course.pk
+    assert ooapi_rows.pk_of(Realisation, uuid) == 0
+    assert ooapi_rows.pk_of(Organisation, uuid4()) == 0
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -51,7 +52,8 @@ def _fresh_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
     monkeypatch.setattr(site_catalogue, "shelf", Shelf(site_catalogue.read_catalogue))
     monkeypatch.setattr(settings, "OSAAMO_CACHE_DIR", tmp_path)
     monkeypatch.setattr("osaamo.engine.text.finnish._transducer", NoTransducer())
-    monkeypatch.setattr("osaamo.engine.text.finnish._memory", {})
+    finnish = import_module("osaamo.engine.text.finnish")
+    monkeypatch.setattr(finnish, "_memory", type(finnish._memory)(1000))
     with engine_replaced(FakeEngine()):
         yield
 

@@ -121,6 +121,7 @@ def _store(form: forms.ItemForm, who: Any) -> None:
         parts=form.cleaned_data.get("parts"),
         channels=form.cleaned_data["channels"],
         goals=form.cleaned_data["goals"],
+        degrees=form.cleaned_data["degrees"],
         project=form.cleaned_data["rdi_project"],
         authors=forms.words_of(form.cleaned_data["rdi_authors"]),
         who=who,

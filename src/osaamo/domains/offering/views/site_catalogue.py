@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from osaamo.domains.offering.queries import RunState
     from osaamo.engine import TaughtSkill
 
-FACETS = ("kind", "institution", "language", "period", "mode", "credits", "open", "theme", "audience", "network", "sdg")
+FACETS = (
+    *("kind", "institution", "degree", "language", "period", "mode", "credits", "open", "theme", "audience", "network"),
+    "sdg",
+)
 """All facets, in the order in which the page shows them."""
 
 OPEN = frozenset(("open", "open-always"))
@@ -189,9 +192,10 @@ def _read() -> Catalogue:
 def _published(model: type[Item]) -> list[Item]:
     rows = model._default_manager.filter(published_at__isnull=False)  # noqa: SLF001 - public API
     return list(
-        rows.select_related("institution").prefetch_related("ownerships__organisation", "sdgassessments", "labels")
+        rows.select_related("institution")
+        .prefetch_related("ownerships__organisation", "sdgassessments", "labels", "degrees")
         .order_by("pk")
-    )  # fmt: skip
+    )
 
 
 def _runs() -> dict[str, list[tuple[Realisation, RunState]]]:
@@ -231,6 +235,7 @@ def _common_values(
     return {
         "kind": [kind],
         "institution": owners,
+        "degree": [row.key for row in item.degrees.all()],
         "credits": [_credits(float(item.credits))],
         "theme": _themes(skills, themes),
         "sdg": [str(row.goal) for row in item.sdgassessments.all() if row.confirmed_on],

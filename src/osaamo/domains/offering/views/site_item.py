@@ -18,7 +18,7 @@ from osaamo.domains.offering.models import CourseUnit, StudyModule
 from osaamo.domains.offering.queries import realisations
 from osaamo.domains.offering.views import site_catalogue, site_structured
 from osaamo.domains.offering.views.site_cards import cards, items_of, url_of
-from osaamo.domains.offering.views.site_words import kind_name, language_names, marked, told
+from osaamo.domains.offering.views.site_words import degree_name, kind_name, language_names, marked, told
 from osaamo.kernel.access import may
 from osaamo.kernel.i18n import translated
 from osaamo.kernel.refs import ref_of
@@ -103,6 +103,9 @@ def context(request: HttpRequest, item: Item) -> dict[str, Any]:
         "language_names": language_names(),
         "kind": kind_name(item),
         "owners": [item.institution, *(owned.organisation for owned in item.ownerships.select_related("organisation"))],
+        "degrees": [
+            (row.key, degree_name(row, language)) for row in item.degrees.select_related("institution").order_by("key")
+        ],
         "promise": told(item.promise, language),
         "for_whom": told(item.for_whom, language),
         "price": told(item.price, language),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from osaamo.domains.offering.enums import Audience, Mode, ModuleKind
-from osaamo.domains.offering.models import Label, StudyModule
+from osaamo.domains.offering.models import DegreeProgramme, Label, StudyModule
 from osaamo.kernel.i18n import FALLBACK, translated
 from osaamo.kernel.models import Organisation
 
@@ -55,6 +55,7 @@ def facet_names() -> dict[str, str]:
     return {
         "kind": gettext("What"),
         "institution": gettext("Institution"),
+        "degree": gettext("Degree programme"),
         "language": gettext("Teaching language"),
         "period": gettext("Starts"),
         "mode": gettext("Way of study"),
@@ -79,9 +80,11 @@ def value_names(now: Catalogue, language: str) -> dict[str, dict[str, str]]:
     for period in now.periods:
         year, _, season = period.partition("-")
         periods.setdefault(period, f"{seasons.get(season, season)} {year}")
+    degrees = DegreeProgramme.objects.select_related("institution")
     return {
         "kind": {"course": gettext("Course")} | {kind.value: str(kind.label) for kind in ModuleKind},
         "institution": {row.code: translated(row.name, language) for row in Organisation.objects.all()},
+        "degree": {row.key: degree_name(row, language) for row in degrees},
         "language": language_names(),
         "period": periods,
         "mode": {mode.value: str(mode.label) for mode in Mode},
@@ -93,6 +96,11 @@ def value_names(now: Catalogue, language: str) -> dict[str, dict[str, str]]:
         "audience": {audience.value: str(audience.label) for audience in Audience},
         "network": {row.code: translated(row.name, language) for row in Label.objects.filter(kind="network")},
     }  # fmt: skip
+
+
+def degree_name(row: DegreeProgramme, language: str) -> str:
+    """Its name and its school: many schools have one of the same name."""
+    return f"{translated(row.title, language)}, {row.institution.short_name}"
 
 
 def marked(text: str, sentences: Sequence[str]) -> list[Piece]:
