@@ -49,7 +49,7 @@ def test_grants_beyond_the_budget_are_shown_and_contributions_are_what_came(plan
     assert Grant.objects.filter(year=2021).count() == 4
     first = Contribution.objects.get(budget=planned, payer__code="laurea")
     services.receive(of=first, day=DAY, amount=Decimal(150_000), voucher="L1", by=None)
-    with pytest.raises(services.AlreadyBooked):
+    with pytest.raises(services.AlreadyReceived):
         services.receive(of=first, day=DAY, amount=Decimal(1), voucher="L1", by=None)
     assert [(one.of.payer.code, one.missing) for one in queries.contributions_of(planned)] == [
         ("haaga-helia", 150_000),

@@ -42,6 +42,7 @@ def events_calendar(
     made = Calendar()
     made.add("prodid", "-//Osaamo//Events//EN")
     made.add("version", "2.0")
+    made.add("method", "PUBLISH")
     made.add("x-wr-calname", name)
     for event in events:
         made.add_component(_entry(event, language, link=event.pk in with_link, blocks=event.pk in surely))
@@ -60,6 +61,8 @@ def _entry(event: Event, language: str, *, link: bool, blocks: bool) -> Entry:
         entry.add("dtstart", event.starts.astimezone(dt.UTC))
         entry.add("dtend", event.ends.astimezone(dt.UTC))
     entry.add("dtstamp", event.changed_at.astimezone(dt.UTC))
+    entry.add("last-modified", event.changed_at.astimezone(dt.UTC))
+    entry.add("sequence", event.sequence)
     lines = [translated(event.description, language), event.link if link else ""]
     if any(lines):
         entry.add("description", "\n\n".join(filter(None, lines)))

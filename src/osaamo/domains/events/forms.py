@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -11,16 +12,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from osaamo.connectors.amounts import BadAmount, amount_of
 from osaamo.domains.events.enums import Kind
 from osaamo.domains.events.queries import institutions
+from osaamo.kernel.fields import AmountField, DayField, PlaceField
 from osaamo.kernel.i18n import LANGUAGES, translated
 from osaamo.kernel.models import Organisation
-from osaamo.ports import planning
+from osaamo.ports import budgets, planning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from decimal import Decimal
 
     from osaamo.domains.events.models import AttendanceCount, Event, Registration
 
@@ -34,6 +34,7 @@ BEGINNINGS = {
 """What material may be by its ending, and how such a file begins."""
 
 MOST_PEOPLE = 100_000
+MOST_EUROS = 10**8
 
 
 def planned(kind: planning.Kind) -> list[tuple[str, str]]:
@@ -48,14 +49,6 @@ class MomentField(forms.DateTimeField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%Y-%m-%d %H:%M"], **more)
-
-
-class PlaceField(forms.ModelChoiceField):
-    """An organisation, by its name."""
-
-    def label_from_instance(self, obj: Organisation) -> str:
-        """The name."""
-        return translated(obj.name, get_language() or "fi")
 
 
 class PlacesField(forms.ModelMultipleChoiceField):
@@ -73,7 +66,7 @@ class EventForm(forms.Form):
     title_sv = forms.CharField(label=_("Title in Swedish"), max_length=200, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
-    owner = PlaceField(label=_("Organiser"), queryset=Organisation.objects.none())
+    owner = PlaceField(label=_("Organiser"))
     starts = MomentField(label=_("Begins"))
     ends = MomentField(label=_("Ends"))
     is_approximate = forms.BooleanField(label=_("Only the period is known, not the day"), required=False)
@@ -86,6 +79,7 @@ class EventForm(forms.Form):
     closes_at = MomentField(label=_("Registration closes (empty: when it begins)"), required=False)
     spearhead = forms.ChoiceField(label=_("Spearhead of the plan"), required=False)
     activity = forms.ChoiceField(label=_("Activity of the plan"), required=False)
+    budget_line = forms.CharField(label=_("Line of the budget, by its code"), max_length=40, required=False)
     areas = forms.MultipleChoiceField(label=_("Areas of the plan"), widget=forms.CheckboxSelectMultiple, required=False)
     co_organisers = PlacesField(
         label=_("Held together with"),
@@ -102,9 +96,11 @@ class EventForm(forms.Form):
     description_en = forms.CharField(
         label=_("Description in English"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000, required=False
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, owners: Iterable[Organisation], event: Event | None = None, **more: Any) -> None:
         super().__init__(*args, initial=_initial(event) if event else {}, **more)
+        self.kept_line = event.budget_line if event else ""
         self.fields["owner"].queryset = Organisation.objects.filter(pk__in=[one.pk for one in owners])
         self.fields["co_organisers"].queryset = Organisation.objects.exclude(kind=Organisation.Kind.UNIT)
         known = planned(planning.Kind.AREA)
@@ -136,14 +132,23 @@ class EventForm(forms.Form):
         opens, closes = values.get("opens_at"), values.get("closes_at")
         if opens and closes and closes < opens:
             self.add_error("closes_at", _("Registration closes before it opens. Check the times."))
+        code = values.get("budget_line")
+        if code and code != self.kept_line and not budgets.amounts([code]):
+            self.add_error("budget_line", _("No approved budget has this line. Look up its code in the budget."))
         return values
+
+    def parts(self) -> dict[str, Any]:
+        """What :func:`services.save_event` takes: the values, the areas and who helps."""
+        found = self.cleaned_data
+        names = ("areas", "co_organisers", "seen")
+        return {"values": self.values(), **{name: found[name] for name in names}}
 
     def values(self) -> dict[str, Any]:
         """The values of the event's fields."""
         found = self.cleaned_data
         same = ("kind", "owner", "starts", "ends", "place", "link", "seats", "opens_at", "closes_at", "spearhead")
         return {
-            **{name: found[name] for name in (*same, "activity", "is_approximate")},
+            **{name: found[name] for name in (*same, "activity", "budget_line", "is_approximate")},
             "title": _in_languages(found, "title"),
             "description": _in_languages(found, "description"),
             "quotas": {one.code: found[f"quota_{one.code}"] for one in self.places if found[f"quota_{one.code}"]},
@@ -155,16 +160,26 @@ def _in_languages(found: dict[str, Any], name: str) -> dict[str, str]:
 
 
 def _initial(event: Event) -> dict[str, Any]:
-    same = ("kind", "owner", "place", "link", "seats", "spearhead", "activity", "is_approximate")
+    same = ("kind", "owner", "place", "link", "seats", "spearhead", "activity", "budget_line", "is_approximate")
     moments = ("starts", "ends", "opens_at", "closes_at")
     return {
         **{name: getattr(event, name) for name in same},
         **{name: timezone.localtime(value) for name in moments if (value := getattr(event, name))},
         **{f"title_{code}": event.title.get(code, "") for code in LANGUAGES},
         **{f"description_{code}": event.description.get(code, "") for code in LANGUAGES},
+        "seen": event.sequence,
         "areas": [one.area for one in event.areas.all()],
         "co_organisers": list(event.co_organisers.all()),
     }
+
+
+class RepeatForm(forms.Form):
+    """The same event again on later days."""
+
+    EVERY = (("week", _("every week")), ("two-weeks", _("every second week")), ("month", _("every month")))
+
+    every = forms.ChoiceField(label=_("How often"), choices=EVERY)
+    until = DayField(label=_("Until"))
 
 
 class CancelForm(forms.Form):
@@ -177,21 +192,16 @@ class CostForm(forms.Form):
     """A cost."""
 
     text = forms.CharField(label=_("What for"), max_length=200)
-    amount = forms.CharField(
-        label=_("Amount, €"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
+    amount = AmountField(label=_("Amount, €"), least=Decimal(0))
 
     def clean_amount(self) -> Decimal:
-        """The amount.
+        """The amount, which the column can hold.
 
         Raises:
-            ValidationError: it is none, or below zero.
+            ValidationError: it is too large.
         """
-        try:
-            amount = amount_of(self.cleaned_data["amount"])
-        except BadAmount as error:
-            raise forms.ValidationError(_("Write an amount like 25 000 or 1 234,50.")) from error
-        if not 0 <= amount < 10**8:
+        amount: Decimal = self.cleaned_data["amount"]
+        if amount >= MOST_EUROS:
             raise forms.ValidationError(_("Write an amount of zero or more, below a hundred million."))
         return amount
 
@@ -224,6 +234,13 @@ class MaterialForm(forms.Form):
         return values
 
 
+class GuestForm(forms.Form):
+    """Somebody without an account wants to come."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
 class AnswerForm(forms.Form):
     """What somebody thought of an event."""
 
@@ -242,7 +259,9 @@ class AnswerForm(forms.Form):
 class AttendanceForm(forms.Form):
     """Who came: of those with a seat each, and how many without registering from each institution."""
 
-    came = forms.MultipleChoiceField(label=_("Who came"), widget=forms.CheckboxSelectMultiple, required=False)
+    came = forms.MultipleChoiceField(
+        label=_("Who came"), widget=forms.CheckboxSelectMultiple, required=False, show_hidden_initial=True
+    )
 
     def __init__(
         self, *args: Any, there: Iterable[Registration], counts: Iterable[AttendanceCount], **more: Any
@@ -263,19 +282,35 @@ class AttendanceForm(forms.Form):
             min_value=0,
             max_value=MOST_PEOPLE,
             initial=number,
+            show_hidden_initial=True,
         )
 
+    def came_before(self) -> list[int]:
+        """The primary keys of those who were known to have come when the page was opened."""
+        if "came" not in self.fields:
+            return []
+        hidden = self.fields["came"].hidden_widget()
+        found = hidden.value_from_datadict(self.data, self.files, self.add_initial_prefix("came")) or []
+        return [int(pk) for pk in found if pk.isdecimal()]
+
+    def who_came(self) -> list[int]:
+        """The primary keys of the registrations whose people came."""
+        return [int(pk) for pk in self.cleaned_data.get("came", ())]
+
     def walked_in(self) -> dict[int | None, int]:
-        """How many came without registering, by primary key of their organisation, ``None`` for others."""
+        """How many came without registering, by primary key of their organisation, ``None`` for others.
+
+        Only what was changed on the page, so that two people who count do not undo each other's numbers.
+        """
         return dict(self._walked_in())
 
     def _walked_in(self) -> Iterator[tuple[int | None, int]]:
         for name, number in self.cleaned_data.items():
-            if name.startswith("in_"):
+            if name.startswith("in_") and name in self.changed_data:
                 key = name.removeprefix("in_")
                 yield (None if key == "others" else int(key)), number
 
 
 def _named(row: Registration) -> str:
     place = f" ({row.organisation.short_name})" if row.organisation else ""
-    return f"{row.person.display_name}{place}"
+    return f"{row.name}{place}"

@@ -27,6 +27,13 @@ def tell_cancelled(event: int) -> int:
 
 
 @task()
+def tell_changed(event: int) -> int:
+    """How many were written that an event is at another time or place."""
+    row = Event.objects.select_related("owner").filter(pk=event).first()
+    return services.tell_changed(event=row) if row else 0
+
+
+@task()
 def send_reminders() -> int:
     """How many were reminded, or asked what they thought."""
     now = timezone.now()

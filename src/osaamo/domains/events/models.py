@@ -27,7 +27,8 @@ class Event(models.Model):
 
     Seats are empty without a limit; ``quotas`` holds some of them for institutions, by code. ``link`` is for those who
     have a seat. Where ``is_approximate``, only the period is known, not the day. ``source`` says where a row that was
-    not written here comes from.
+    not written here comes from. Repeated events share a ``series``. ``sequence`` grows with each change, for calendar
+    programs and for two people who change it at once.
     """
 
     key = models.SlugField(max_length=60, unique=True, default=new_key)
@@ -53,6 +54,8 @@ class Event(models.Model):
     cancel_reason = models.CharField(max_length=300, blank=True)
     reduced_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=120, blank=True)
+    series = models.CharField(max_length=60, blank=True, db_index=True)
+    sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -108,12 +111,18 @@ class EventArea(models.Model):
 class Registration(models.Model):
     """Somebody wants to come. Their seat, or their place in the queue, is the ticket that holds this row.
 
-    ``organisation`` is the institution they come from, empty for others. ``feedback_key`` lets them answer once; it is
-    emptied with the answer, which knows nothing of this row. ``attended`` is empty until the organiser says.
+    It is a person's, or that of a guest without an account: of a guest the name, the address and the language are kept
+    until the row becomes a count, and ``guest_key`` leads them to it. ``organisation`` is the institution they come
+    from, empty for others. ``feedback_key`` lets them answer once; it is emptied with the answer, which knows nothing
+    of this row. ``attended`` is empty until the organiser says.
     """
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    guest_name = models.CharField(max_length=120, blank=True)
+    guest_email = models.EmailField(blank=True)
+    guest_language = models.CharField(max_length=2, choices=Person.Language.choices, blank=True)
+    guest_key = models.CharField(max_length=40, blank=True, db_index=True)
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     attended = models.BooleanField(null=True, blank=True)
@@ -122,13 +131,37 @@ class Registration(models.Model):
     feedback_key = models.CharField(max_length=40, default=new_key, blank=True, db_index=True)
 
     class Meta:
-        """In order of asking; a person registers once."""
+        """In order of asking; a person registers once, and so does an address; it is one or the other."""
 
         ordering = ("made_at", "pk")
-        constraints = (models.UniqueConstraint(fields=("event", "person"), name="registration_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("event", "person"), name="registration_once"),
+            models.UniqueConstraint(
+                fields=("event", "guest_email"), condition=Q(person__isnull=True), name="guest_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, guest_email="") | (Q(person__isnull=True) & ~Q(guest_email="")),
+                name="registration_of_person_or_guest",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.person.display_name if self.person else self.guest_name
+
+    @property
+    def email(self) -> str:
+        """Where to write to them; empty where nobody knows."""
+        return (self.person.email or "") if self.person else self.guest_email
+
+    @property
+    def language(self) -> str:
+        """The language to write in."""
+        return self.person.preferred_language if self.person else self.guest_language
 
 
 class AttendanceCount(models.Model):

@@ -1,24 +1,32 @@
-"""What events tell other domains: rows behind numbers, a section of reports, erasing people; and offered seats."""
+"""What events tell other domains: rows behind numbers, a part of reports, duties, erasing people; and offered seats."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from osaamo.domains.events import queries, services
 from osaamo.domains.events.models import AttendanceCount, Event, EventArea
+from osaamo.domains.events.rules import HOLDS
 from osaamo.kernel import capacity
+from osaamo.kernel.duties import end_of, holders, holds, key_of, said
+from osaamo.kernel.i18n import translated
 from osaamo.kernel.jobs import enqueue
 from osaamo.kernel.models import Ticket
 from osaamo.kernel.refs import ref_of
-from osaamo.ports import erasing, planning
+from osaamo.ports import budgets, duties, erasing, planning
 from osaamo.ports.reporting import Question, Section, section
 from osaamo.ports.shown import Shown, shown_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
+    from datetime import date
+
+    from django.db.models import QuerySet
 
 TELL_OFFER = "osaamo.domains.events.jobs.tell_offer"
 
@@ -93,6 +101,13 @@ def show_counts(refs: Collection[str]) -> dict[str, Shown]:
     }
 
 
+@budgets.purpose_source("events.events")
+def purposes(line: str) -> tuple[budgets.Purpose, ...]:
+    """The events planned from a line of the budget that were not cancelled."""
+    rows = Event.objects.filter(budget_line=line, cancelled_at__isnull=True) if line else ()
+    return tuple(budgets.Purpose(ref_of(row), row.title, row.activity, row.spearhead) for row in rows)
+
+
 def _shown(event: Event, detail: str = "") -> Shown:
     return Shown(event.title, f"/events/{event.pk}/", detail or timezone.localtime(event.ends).date().isoformat())
 
@@ -118,3 +133,36 @@ def _held(person: str) -> Mapping[str, int]:
 
 
 erasing.register(erasing.Eraser("events.registrations", ("events.Registration", "events.CalendarKey"), _erase, _held))
+
+
+TO_TELL = 30
+"""Days after an event in which its holders are reminded to write down who came."""
+
+
+def _untold(day: date) -> QuerySet[Event]:
+    """The published events of the last weeks at which nobody wrote down who came."""
+    over = {"ends__gte": end_of(day - timedelta(days=TO_TELL)), "ends__lt": end_of(day - timedelta(days=1))}
+    rows = Event.objects.filter(published_at__isnull=False, cancelled_at__isnull=True, **over)
+    return rows.filter(~Exists(AttendanceCount.objects.filter(event=OuterRef("pk")))).order_by("ends", "pk")
+
+
+def _duties(person: str, day: date) -> Iterator[duties.Duty]:
+    for event in _untold(day).filter(holds(key_of(person), *HOLDS, on=day, at="owner")):
+        yield duties.Duty(
+            "events.attendance",
+            ref_of(event),
+            f"/events/{event.pk}/",
+            said(
+                lambda language, event=event: (
+                    gettext("Write down who came to “%(title)s”.") % {"title": translated(event.title, language)}
+                )
+            ),
+        )
+
+
+def _people(day: date) -> set[str]:
+    places = list(_untold(day).order_by().values_list("owner", flat=True).distinct())
+    return holders(places, *HOLDS, on=day) if places else set()
+
+
+duties.register("events.events", duties.Source(_people, _duties))

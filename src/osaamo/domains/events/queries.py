@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, Exists, OuterRef, Q, Sum
@@ -16,6 +16,8 @@ from osaamo.kernel import capacity
 from osaamo.kernel.models import Organisation, Ticket
 from osaamo.kernel.queries import memberships_on
 from osaamo.kernel.refs import ref_of
+from osaamo.ports import budgets
+from osaamo.ports.budgets import ZERO, Costs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -166,10 +168,35 @@ def attended_of(keys: Collection[int]) -> dict[int, int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class EventCosts:
+    """What an event costs: the rows of the budget that are for it, and what is not in the budget's books."""
+
+    budget: Costs = field(default_factory=Costs)
+    other: tuple[Cost, ...] = ()
+
+    @property
+    def total(self) -> Decimal | None:
+        """Euros of all rows together; ``None`` where there are none."""
+        if not self.budget.rows and not self.other:
+            return None
+        return self.budget.total + sum((one.amount for one in self.other), ZERO)
+
+
+def costs_of(event: Event) -> EventCosts:
+    """What an event costs, with its rows."""
+    ref = ref_of(event)
+    return EventCosts(budgets.costs([ref]).get(ref, Costs()), tuple(event.costs.all()))
+
+
 def cost_of(keys: Collection[int]) -> dict[int, Decimal]:
-    """What events cost in euros, by primary key; one without a cost line is left out."""
+    """What events cost in euros, by primary key; one without a row is left out."""
     rows = Cost.objects.filter(event__in=keys).order_by().values("event").annotate(total=Sum("amount"))
-    return dict(rows.values_list("event", "total"))
+    found: dict[int, Decimal] = dict(rows.values_list("event", "total"))
+    refs = {f"events.event:{key}": key for key in keys}
+    for ref, costs in budgets.costs(list(refs)).items():
+        found[refs[ref]] = found.get(refs[ref], ZERO) + costs.total
+    return found
 
 
 @dataclass(frozen=True, slots=True)

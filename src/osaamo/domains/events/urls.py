@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osaamo.domains.events.views import organising, personal, public
+from osaamo.domains.events.views import guests, organising, personal, public
 
 urlpatterns = [
     path("events/", public.calendar, name="events"),
@@ -16,11 +16,15 @@ urlpatterns = [
     path("events/answer/<str:key>/", personal.answer, name="event-answer"),
     path("events/<int:pk>/", public.event, name="event"),
     path("events/<int:pk>/material/<int:material>/", public.material, name="event-material"),
+    path("events/<int:pk>/guest/", guests.ask, name="event-guest-ask"),
+    path("events/guest/confirm/<str:key>/", guests.confirm, name="event-guest-confirm"),
+    path("events/guest/<str:key>/", guests.guest, name="event-guest"),
     path("events/<int:pk>/register/", personal.register, name="event-register"),
     path("events/registrations/<int:pk>/accept/", personal.accept, name="event-accept"),
     path("events/registrations/<int:pk>/withdraw/", personal.withdraw, name="event-withdraw"),
     path("events/<int:pk>/edit/", organising.edit, name="event-edit"),
     path("events/<int:pk>/publish/", organising.publish, name="event-publish"),
+    path("events/<int:pk>/repeat/", organising.repeat, name="event-repeat"),
     path("events/<int:pk>/cancel/", organising.cancel, name="event-cancel"),
     path("events/<int:pk>/costs/", organising.add_cost, name="event-cost"),
     path("events/<int:pk>/costs/<int:cost>/remove/", organising.remove_cost, name="event-cost-remove"),

@@ -21,6 +21,8 @@ class Problem(models.TextChoices):
     CLOSED = "closed", _("Its day is in a time that is closed.")
     OTHER_YEAR = "other-year", _("Its day is in a year without a budget.")
     BAD_AMOUNT = "bad-amount", _("The amount cannot be read.")
+    TWO_WAYS = "two-ways", _("The amount can be read in two ways: write which it is.")
+    OTHER_SUM = "other-sum", _("Its voucher is booked on the line with another amount.")
     BAD_DAY = "bad-day", _("The day cannot be read.")
     NO_ID = "no-id", _("It has no voucher number.")
     UNREADABLE = "unreadable", _("The row cannot be read.")

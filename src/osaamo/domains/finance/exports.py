@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from osaamo.connectors import paper_files
@@ -27,14 +29,14 @@ XLSX = paper_files.MEDIA_TYPES["xlsx"]
 NUMBERS = (1, 2, 3, 4, 5)
 
 
-def file_of(budget: Budget, form: str, *, language: str, on: str) -> tuple[bytes, str]:
-    """The budget as a file of a form of ``paper_files``, and its media type; ``on`` is the ISO date it stands for."""
-    written = paper_files.file_of(paper_of(budget, language=language, on=on), form)
-    return written, paper_files.MEDIA_TYPES[form]
+def answer(paper: Paper, form: str, name: str) -> HttpResponse:
+    """The paper as a file of a form of ``paper_files``, to be saved under the name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return HttpResponse(paper_files.file_of(paper, form), content_type=paper_files.MEDIA_TYPES[form], headers=headers)
 
 
 def paper_of(budget: Budget, *, language: str, on: str) -> Paper:
-    """The budget with its sections, what is over or nearly used, and what comes in."""
+    """The budget with its sections, what is over or nearly used, and what comes in; ``on`` is the ISO date of it."""
     with override(language):
         sections = queries.sections(budget)
         total = queries.total_of(group.sums for group in sections)
@@ -99,6 +101,62 @@ def _funding(budget: Budget, language: str) -> list[Block]:
             tone="note",
         ),
     ]
+
+
+def recipients_paper(budget: Budget, *, language: str, on: str) -> Paper:
+    """What each recipient of the ministry's grants of the year got, used and has left; ``on`` is the ISO date of it."""
+    with override(language):
+        found = queries.recipients(budget)
+        total = queries.Recipient.together(found)
+        columns = [
+            gettext("Recipient"),
+            gettext("Granted, €"),
+            gettext("Received, €"),
+            gettext("Used, €"),
+            gettext("Not used, €"),
+            gettext("Own contribution paid, €"),
+            gettext("Costs in its books, €"),
+        ]
+        rows = [[translated(one.organisation.name, language), *_of_recipient(one)]
+                for one in found if one.organisation is not None]  # fmt: skip
+        rows.append([gettext("Together"), *_of_recipient(total)])
+        blocks: list[Block] = [Table(gettext("Recipients"), columns, rows, right=range(1, 7))]
+        grants = [
+            [translated(one.of.organisation.name, language), one.of.get_purpose_display(),
+             *(float(value) for value in (one.of.amount, one.received, one.used, one.unused))]
+            for one in total.grants
+        ]  # fmt: skip
+        blocks += [
+            Heading(gettext("Strategy funding of the ministry")),
+            Table(gettext("Grants"), [columns[0], gettext("Purpose"), *columns[1:5]], grants, right=range(2, 6)),
+            Words(
+                gettext("Granted beyond this budget, use not described in the plan: %(amount)s €.")
+                % {"amount": euros(queries.unplanned(budget))},
+                tone="note",
+            ),
+        ]
+        uses = [
+            [date_format(one.day, "SHORT_DATE_FORMAT"), translated(paid.of.organisation.name, language), one.text,
+             float(one.amount)]
+            for one in total.uses for paid in total.grants if paid.of.pk == one.grant_id
+        ]  # fmt: skip
+        if uses:
+            names = [gettext("Day"), gettext("Recipient"), gettext("What for"), gettext("Used, €")]
+            blocks += [Heading(gettext("Uses")), Table(gettext("Uses"), names, uses, right=(3,))]
+        return Paper(
+            title=gettext("Funding by recipient %(year)s") % {"year": budget.year},
+            language=language,
+            blocks=blocks,
+            subtitle=translated(budget.organisation.name, language),
+            footer=f"Osaamo, {on}",
+            wide=True,
+            made_on=on,
+        )
+
+
+def _of_recipient(one: queries.Recipient) -> list[float]:
+    sums = (one.granted, one.received, one.used, one.unused, one.contributed, one.booked)
+    return [float(value) for value in sums]
 
 
 def _grant(one: Paid, language: str) -> str:

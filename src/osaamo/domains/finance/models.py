@@ -119,13 +119,18 @@ class Transfer(models.Model):
 
 
 class Commitment(models.Model):
-    """Money promised, by an order or a contract; what of it was not booked yet is still to come."""
+    """Money promised, by an order or a contract; what of it was not booked yet is still to come.
+
+    ``activity`` and ``spearhead`` are keys of the plan, ``about_ref`` is what it is for in another domain: an event.
+    """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="commitments")
     title = models.CharField(max_length=200)
     supplier = models.CharField(max_length=120, blank=True)
     amount = money()
     activity = models.CharField(max_length=60, blank=True)
+    spearhead = models.CharField(max_length=60, blank=True)
+    about_ref = models.CharField(max_length=80, blank=True, db_index=True)
     made_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     by = person_gone()
@@ -143,7 +148,8 @@ class Commitment(models.Model):
 class Booking(models.Model):
     """A cost on a line, with its voucher. Never changed: a wrong one is balanced by another (``corrects``).
 
-    ``organisation`` is the institution whose books it stands in; ``voucher`` is its number there.
+    ``organisation`` is the institution whose books it stands in; ``voucher`` is its number there. ``activity``,
+    ``spearhead`` and ``about_ref`` are as those of :class:`Commitment`; a booking without a spearhead has its line's.
     """
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="bookings")
@@ -154,6 +160,8 @@ class Booking(models.Model):
     text = models.CharField(max_length=200, blank=True)
     supplier = models.CharField(max_length=120, blank=True)
     activity = models.CharField(max_length=60, blank=True)
+    spearhead = models.CharField(max_length=60, blank=True)
+    about_ref = models.CharField(max_length=80, blank=True, db_index=True)
     commitment = models.ForeignKey(Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
     corrects = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, Sum
+from django.db.models import Case, Q, Sum, When
 
 from osaamo.domains.finance.enums import RowState, Standing
 from osaamo.domains.finance.models import (
@@ -22,14 +22,13 @@ from osaamo.domains.finance.models import (
     Line,
     Transfer,
 )
+from osaamo.kernel.models import Organisation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
-
-    from osaamo.kernel.models import Organisation
 
 ZERO = Decimal(0)
 NEARLY = Decimal("0.9")
@@ -116,7 +115,7 @@ def budgets(organisation: Organisation | None = None) -> QuerySet[Budget]:
 
 
 def sums_of(budget: Budget, *, until: date | None = None) -> dict[int, Sums]:
-    """The sums of each line of a budget by primary key; of what was booked by the day ``until``, if one is given.
+    """The sums of each line of a budget by primary key; as they stood on the day ``until``, if one is given.
 
     Four queries, however many lines and rows there are.
     """
@@ -124,18 +123,14 @@ def sums_of(budget: Budget, *, until: date | None = None) -> dict[int, Sums]:
     booked_until = Q(day__lte=until) if until else Q()
     booked = _by_line(Booking.objects.filter(ours, booked_until))
     left: dict[int, Decimal] = {}
-    promises = Commitment.objects.filter(ours, ended_on__isnull=True).annotate(
-        used=Sum("bookings__amount", filter=Q(bookings__day__lte=until) if until else None)
-    )
-    for line, amount, used in promises.values_list("line", "amount", "used"):
-        left[line] = left.get(line, ZERO) + max(ZERO, amount - (used or ZERO))
+    for promise in open_promises(Commitment.objects.filter(ours), until=until):
+        left[promise.line_id] = left.get(promise.line_id, ZERO) + promise.to_come
     moved: dict[int, Decimal] = {}
-    for source, target, amount in Transfer.objects.filter(source__budget=budget).values_list(
-        "source", "target", "amount"
-    ):
+    moves = Transfer.objects.filter(Q(decided_on__lte=until) if until else Q(), source__budget=budget)
+    for source, target, amount in moves.values_list("source", "target", "amount"):
         moved[source] = moved.get(source, ZERO) - amount
         moved[target] = moved.get(target, ZERO) + amount
-    told = Expectation.objects.filter(ours).order_by("made_at", "pk")
+    told = Expectation.objects.filter(ours, Q(made_at__date__lte=until) if until else Q()).order_by("made_at", "pk")
     expected: dict[int, Decimal] = dict(told.values_list("line", "amount"))
     return {
         line.pk: Sums(
@@ -147,6 +142,21 @@ def sums_of(budget: Budget, *, until: date | None = None) -> dict[int, Sums]:
         )
         for line in budget.lines.all()
     }
+
+
+def open_promises(rows: QuerySet[Commitment], *, until: date | None = None) -> list[Commitment]:
+    """The promises among the rows of which something is to come, with how much in ``to_come``.
+
+    As it stood on the day ``until``, if one is given.
+    """
+    booked = Sum("bookings__amount", filter=Q(bookings__day__lte=until) if until else None)
+    is_open = Q(ended_on__isnull=True)
+    if until:
+        is_open = Q(made_on__lte=until) & (is_open | Q(ended_on__gt=until))
+    found = list(rows.filter(is_open).annotate(used=booked))
+    for one in found:
+        one.to_come = max(ZERO, one.amount - (one.used or ZERO))
+    return [one for one in found if one.to_come]
 
 
 def _by_line(rows: QuerySet) -> dict[int, Decimal]:
@@ -182,10 +192,23 @@ def cost_of_activities(budget: Budget) -> dict[str, Decimal]:
     return dict(rows.values_list("activity").annotate(total=Sum("amount")))
 
 
+def cost_of_spearheads(budget: Budget) -> dict[str, Decimal]:
+    """What was booked for each spearhead of the plan by key, a booking's own or its line's; ``""`` is what has none."""
+    rows = Booking.objects.filter(line__budget=budget).order_by()
+    own = Case(When(spearhead="", then="line__spearhead"), default="spearhead")
+    return dict(rows.values_list(own).annotate(total=Sum("amount")))
+
+
 def cost_by_institution(budget: Budget) -> dict[str, Decimal]:
     """What stands in each institution's books, by its code."""
     rows = Booking.objects.filter(line__budget=budget).order_by()
     return dict(rows.values_list("organisation__code").annotate(total=Sum("amount")))
+
+
+def cost_by_supplier(budget: Budget) -> dict[str, Decimal]:
+    """What was paid to each supplier, by name as booked; ``""`` holds bookings that name none."""
+    rows = Booking.objects.filter(line__budget=budget).order_by()
+    return dict(rows.values_list("supplier").annotate(total=Sum("amount")))
 
 
 def months_of(budget: Budget) -> dict[int, Decimal]:
@@ -242,3 +265,79 @@ def unplanned(budget: Budget) -> Decimal:
     granted = Grant.objects.filter(year=budget.year).aggregate(total=Sum("amount"))["total"] or ZERO
     planned = budget.lines.aggregate(total=Sum("amount"))["total"] or ZERO
     return granted - planned
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What an institution got of the ministry's grants in a year, and did with it; all in euros.
+
+    Attributes:
+        organisation: the institution; ``None`` for several together.
+        grants: each grant with what came in and what was used.
+        uses: what the institution says it used them for, the oldest first.
+        booked: costs of the alliance's budget that stand in its books.
+        contributed: what it paid of its own contribution.
+    """
+
+    organisation: Organisation | None
+    grants: tuple[Paid, ...] = ()
+    uses: tuple[GrantUse, ...] = ()
+    booked: Decimal = ZERO
+    contributed: Decimal = ZERO
+
+    @property
+    def granted(self) -> Decimal:
+        """Granted for the year."""
+        return sum((one.of.amount for one in self.grants), ZERO)
+
+    @property
+    def received(self) -> Decimal:
+        """Come in."""
+        return sum((one.received for one in self.grants), ZERO)
+
+    @property
+    def used(self) -> Decimal:
+        """Used, as reported."""
+        return sum((one.used for one in self.grants), ZERO)
+
+    @property
+    def unused(self) -> Decimal:
+        """Come in and not used."""
+        return self.received - self.used
+
+    @classmethod
+    def together(cls, several: Iterable[Recipient]) -> Recipient:
+        """Several recipients as one."""
+        rows = list(several)
+        return cls(
+            None,
+            tuple(grant for row in rows for grant in row.grants),
+            tuple(use for row in rows for use in row.uses),
+            sum((row.booked for row in rows), ZERO),
+            sum((row.contributed for row in rows), ZERO),
+        )
+
+
+def recipients(budget: Budget) -> list[Recipient]:
+    """The institutions with a grant of the budget's year, a contribution to it or a cost in their books, by code."""
+    grants: dict[int, list[Paid]] = {}
+    places: dict[int, Organisation] = {}
+    for paid in grants_in(budget.year):
+        places[paid.of.organisation_id] = paid.of.organisation
+        grants.setdefault(paid.of.organisation_id, []).append(paid)
+    uses: dict[int, list[GrantUse]] = {}
+    for use in GrantUse.objects.filter(grant__year=budget.year).select_related("grant").order_by("day", "pk"):
+        uses.setdefault(use.grant.organisation_id, []).append(use)
+    contributed: dict[int, Decimal] = {}
+    for paid in contributions_of(budget):
+        places[paid.of.payer_id] = paid.of.payer
+        contributed[paid.of.payer_id] = paid.received
+    booked = dict(
+        Booking.objects.filter(line__budget=budget).order_by().values_list("organisation").annotate(Sum("amount"))
+    )
+    places |= Organisation.objects.in_bulk(booked.keys() - places.keys())
+    return [
+        Recipient(place, tuple(grants.get(pk, ())), tuple(uses.get(pk, ())), booked.get(pk, ZERO),
+                  contributed.get(pk, ZERO))
+        for pk, place in sorted(places.items(), key=lambda one: one[1].code)
+    ]  # fmt: skip

@@ -28,28 +28,40 @@ KEEP = timedelta(days=30)
 """So long after an event it is known who registered; then only how many of each institution."""
 
 
+CHECK_IN = timedelta(hours=1)
+"""So long before an event people may be checked in."""
+
+
 @transaction.atomic
 def mark(
-    *, event: Event, came: Collection[int], walked_in: Mapping[int | None, int], by: Person | None
+    *,
+    event: Event,
+    came: Collection[int],
+    walked_in: Mapping[int | None, int],
+    by: Person | None,
+    seen: Collection[int] = (),
 ) -> list[AttendanceCount]:
     """The counts by organisation.
 
     Args:
-        event: one that has begun.
+        event: one that has begun, or is about to.
         came: primary keys of the registrations whose people came; the rest of those with a seat did not.
         walked_in: how many came without registering, by primary key of their organisation, ``None`` for others.
         by: who says so.
+        seen: those who were known to have come when the writer looked. Only what differs from it is written, so that
+            two people at two doors do not undo each other's marks.
 
     Raises:
-        NotOver: the event has not begun, or is cancelled.
+        NotOver: the event is not about to begin, or is cancelled.
     """
     row = Event.objects.select_for_update().get(pk=event.pk)
-    if timezone.now() < row.starts or row.cancelled_at is not None:
+    if timezone.now() < row.starts - CHECK_IN or row.cancelled_at is not None:
         raise NotOver
     if row.reduced_at is None:
-        there = [one.pk for one in seated(row)]
-        row.registrations.filter(pk__in=there).update(attended=False)
-        row.registrations.filter(pk__in=set(came) & set(there)).update(attended=True)
+        there = row.registrations.filter(pk__in=[one.pk for one in seated(row)])
+        there.filter(attended__isnull=True).update(attended=False)
+        there.filter(pk__in=set(seen) - set(came)).update(attended=False)
+        there.filter(pk__in=set(came) - set(seen)).update(attended=True)
     count(row)
     places = {one.pk: one for one in Organisation.objects.filter(pk__in=[key for key in walked_in if key])}
     for key, number in walked_in.items():

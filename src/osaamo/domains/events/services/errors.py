@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from osaamo.kernel.writing import Refused
 
-class EventsError(Exception):
-    """Base of all; ``sentence()`` says in the language of the page what is wrong and what to do."""
+
+class EventsError(Refused):
+    """Base of all."""
 
     words = gettext_lazy("This cannot be done with the event.")
-
-    def __init__(self) -> None:
-        super().__init__(type(self).__name__)
-
-    def sentence(self) -> str:
-        """What to tell the person."""
-        return str(self.words)
 
 
 class NotNow(EventsError):
@@ -34,12 +29,14 @@ class SeatsInUse(EventsError):
     """More people have a seat than there would be."""
 
     words = gettext_lazy("More people have a seat than would fit. Give more seats, or smaller quotas.")
+    field = "seats"
 
 
 class QuotasTooLarge(EventsError):
     """The quotas do not fit the seats."""
 
     words = gettext_lazy("The quotas hold more seats than there are. Write the number of seats, or smaller quotas.")
+    field = "seats"
 
 
 class AlreadyCancelled(EventsError):
@@ -48,7 +45,33 @@ class AlreadyCancelled(EventsError):
     words = gettext_lazy("The event is cancelled; it can no longer be changed.")
 
 
-class NotOver(EventsError):
-    """Who came can be told once the event has begun."""
+class ChangedMeanwhile(EventsError):
+    """Somebody else changed the event since it was opened."""
 
-    words = gettext_lazy("The event has not begun. Who came can be told from its beginning on.")
+    words = gettext_lazy("Somebody else changed the event meanwhile. Open it again and make your change there.")
+
+
+class NoDays(EventsError):
+    """A repetition has no day."""
+
+    words = gettext_lazy("There is no such day until then. Choose a later one.")
+    field = "until"
+
+
+class TooMany(EventsError):
+    """A repetition has too many days."""
+
+    words = gettext_lazy("At most %(most)s events are made at once. Choose an earlier day.")
+    field = "until"
+
+
+class NotOver(EventsError):
+    """Who came can be told from shortly before the event begins."""
+
+    words = gettext_lazy("The event has not begun. Who came can be told from an hour before its beginning on.")
+
+
+class Begun(EventsError):
+    """A registration stays once the event has begun."""
+
+    words = gettext_lazy("The event has begun, so the registration stays as it is.")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from osaamo.domains.events.models import Cost, Event, EventArea, Material
-from osaamo.domains.events.services.errors import AlreadyCancelled, QuotasTooLarge, SeatsInUse
+from osaamo.domains.events.services.errors import AlreadyCancelled, ChangedMeanwhile, QuotasTooLarge, SeatsInUse
 from osaamo.kernel import capacity
 from osaamo.kernel.jobs import enqueue
 from osaamo.kernel.refs import ref_of
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from osaamo.kernel.models import Organisation, Person
 
 TELL_CANCELLED = "osaamo.domains.events.jobs.tell_cancelled"
+TELL_CHANGED = "osaamo.domains.events.jobs.tell_changed"
+TOLD = ("starts", "ends", "place")
+"""Whoever registered is told when one of these changes."""
 
 
 @transaction.atomic
@@ -32,10 +35,14 @@ def save_event(
     areas: Iterable[str],
     co_organisers: Iterable[Organisation],
     by: Person | None,
+    seen: int | None = None,
 ) -> Event:
     """The event with these values of its fields, as a draft when it is new; seats that became free are offered.
 
+    ``seen`` is the ``sequence`` of the event that the writer looked at, where they looked at one.
+
     Raises:
+        ChangedMeanwhile: somebody else changed it since.
         AlreadyCancelled: it is.
         SeatsInUse: those who have a seat would not fit.
         QuotasTooLarge: the quotas hold more seats than there are.
@@ -43,8 +50,12 @@ def save_event(
     row = Event() if event is None else Event.objects.select_for_update().get(pk=event.pk)
     if row.cancelled_at is not None:
         raise AlreadyCancelled
+    if seen is not None and seen != row.sequence:
+        raise ChangedMeanwhile
+    moves = event is not None and any(name in values and values[name] != getattr(row, name) for name in TOLD)
     for name, value in values.items():
         setattr(row, name, value)
+    row.sequence += event is not None
     row.save()
     row.co_organisers.set([one for one in co_organisers if one.pk != row.owner_id])
     wanted = set(areas)
@@ -53,6 +64,8 @@ def save_event(
         EventArea.objects.get_or_create(event=row, area=area)
     if row.published_at is not None:
         seat(row)
+        if moves and row.ends > timezone.now():
+            enqueue(TELL_CHANGED, row.pk)
     audit(verb="event.save", who=by, about=row, organisation=row.owner)
     return row
 
@@ -87,7 +100,8 @@ def cancel(*, event: Event, reason: str, by: Person | None) -> Event:
     if row.cancelled_at is not None:
         raise AlreadyCancelled
     row.cancelled_at, row.cancel_reason = timezone.now(), reason
-    row.save(update_fields=["cancelled_at", "cancel_reason", "changed_at"])
+    row.sequence += 1
+    row.save(update_fields=["cancelled_at", "cancel_reason", "sequence", "changed_at"])
     audit(verb="event.cancel", who=by, about=row, organisation=row.owner)
     if row.published_at is not None:
         # A row that was loaded has no pool: nobody ever registered for it here.

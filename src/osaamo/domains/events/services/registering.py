@@ -10,7 +10,7 @@ from django.utils import timezone
 from osaamo.domains.events.enums import State
 from osaamo.domains.events.models import Registration
 from osaamo.domains.events.queries import institution_of, ticket_of
-from osaamo.domains.events.services.errors import NotNow, OfferOver
+from osaamo.domains.events.services.errors import Begun, NotNow, OfferOver
 from osaamo.kernel import capacity
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.trails import audit
@@ -32,14 +32,23 @@ def register(*, event: Event, person: Person) -> Registration:
     row, is_new = Registration.objects.get_or_create(
         event=event, person=person, defaults={"organisation": institution_of(person)}
     )
-    keys = (row.organisation.code,) if row.organisation else ()
-    try:
-        capacity.ask(pool=ref_of(event), holder=ref_of(row), keys=keys)
-    except capacity.PoolClosed as error:  # cancelled a moment ago
-        raise NotNow from error
+    seated_or_queued(row)
     if is_new:
         audit(verb="event.register", who=person, about=event, organisation=event.owner)
     return row
+
+
+def seated_or_queued(registration: Registration) -> None:
+    """Give the registration a seat, or a place in the queue.
+
+    Raises:
+        NotNow: the event was cancelled a moment ago.
+    """
+    keys = (registration.organisation.code,) if registration.organisation else ()
+    try:
+        capacity.ask(pool=ref_of(registration.event), holder=ref_of(registration), keys=keys)
+    except capacity.PoolClosed as error:
+        raise NotNow from error
 
 
 @transaction.atomic
@@ -64,11 +73,11 @@ def withdraw(*, registration: Registration) -> None:
     """The registration is gone, and with it what led to the person; a seat or an offer goes to the next.
 
     Raises:
-        NotNow: the event has begun; then only the organiser says who came.
+        Begun: the event has; then only the organiser says who came.
     """
     event = registration.event
     if timezone.now() >= event.starts and event.cancelled_at is None:
-        raise NotNow
+        raise Begun
     capacity.forget(holder=ref_of(registration))
     person = registration.person
     registration.delete()

@@ -39,8 +39,8 @@ def tell_offer(*, registration: Registration) -> bool:
     ticket = ticket_of(registration)
     if ticket is None or ticket.state != Ticket.State.OFFERED or ticket.offered_until is None:
         return False
-    with translation.override(registration.person.preferred_language):
-        title = _title(registration.event)
+    with translation.override(registration.language):
+        title = title_of(registration.event)
         return _send(
             registration,
             gettext("A seat is offered: %(title)s") % {"title": title},
@@ -52,10 +52,22 @@ def tell_cancelled(*, event: Event) -> int:
     """How many of those who registered were written that the event is cancelled, and why."""
     sent = 0
     for row in event.registrations.select_related("person", "event"):
-        with translation.override(row.person.preferred_language):
-            subject = gettext("Cancelled: %(title)s") % {"title": _title(event)}
+        with translation.override(row.language):
+            subject = gettext("Cancelled: %(title)s") % {"title": title_of(event)}
             sent += _send(row, subject, gettext("The event is cancelled: %(reason)s") % {"reason": event.cancel_reason})
     audit(verb="event.told-cancelled", about=event, organisation=event.owner, details={"sent": sent})
+    return sent
+
+
+def tell_changed(*, event: Event) -> int:
+    """How many of those who registered were written that the time or the place of the event changed."""
+    sent = 0
+    for row in event.registrations.select_related("person", "event"):
+        with translation.override(row.language):
+            where = [event.place] if event.place else []
+            subject = gettext("Changed: %(title)s") % {"title": title_of(event)}
+            sent += _send(row, subject, gettext("The event is now %(when)s.") % {"when": when(event.starts)}, *where)
+    audit(verb="event.told-changed", about=event, organisation=event.owner, details={"sent": sent})
     return sent
 
 
@@ -73,9 +85,9 @@ def _remind(event: Event, now: datetime) -> int:
     """Those with a seat; the link goes to them alone."""
     sent = 0
     for row in seated(event).filter(reminded_at__isnull=True).select_for_update(of=("self",)):
-        with translation.override(row.person.preferred_language):
+        with translation.override(row.language):
             where = [line for line in (event.place, event.link) if line]
-            sent += _send(row, gettext("Soon: %(title)s") % {"title": _title(event)}, when(event.starts), *where)
+            sent += _send(row, gettext("Soon: %(title)s") % {"title": title_of(event)}, when(event.starts), *where)
         row.reminded_at = now
         row.save(update_fields=["reminded_at"])
     if sent:
@@ -97,11 +109,11 @@ def _ask(event: Event, now: datetime) -> int:
     sent = 0
     there = seated(event).filter(asked_at__isnull=True).exclude(attended=False).exclude(feedback_key="")
     for row in there.select_for_update(of=("self",)):
-        with translation.override(row.person.preferred_language):
+        with translation.override(row.language):
             address = urljoin(settings.OSAAMO_ADDRESS, reverse("event-answer", args=[row.feedback_key]))
             sent += _send(
                 row,
-                gettext("What did you think of it? %(title)s") % {"title": _title(event)},
+                gettext("What did you think of it? %(title)s") % {"title": title_of(event)},
                 gettext("Answer here, once and without your name: %(url)s") % {"url": address},
             )
         row.asked_at = now
@@ -111,16 +123,20 @@ def _ask(event: Event, now: datetime) -> int:
     return sent
 
 
-def _title(event: Event) -> str:
-    # A header of a message is one line.
+def title_of(event: Event) -> str:
+    """The title in the language that is active, on one line, as a header of a message needs it."""
     return " ".join(translated(event.title, translation.get_language() or "fi").split())
 
 
 def _send(registration: Registration, subject: str, *lines: str) -> bool:
     """Whether there was an address to write to."""
-    email = registration.person.email
-    if not email:
+    if not registration.email:
         return False
-    page = urljoin(settings.OSAAMO_ADDRESS, reverse("event", args=[registration.event_id]))
-    send_mail(subject, "\n".join([_title(registration.event), *lines, "", page]), None, [email])
+    path = (
+        reverse("event", args=[registration.event_id])
+        if registration.person_id
+        else reverse("event-guest", args=[registration.guest_key])
+    )
+    page = urljoin(settings.OSAAMO_ADDRESS, path)
+    send_mail(subject, "\n".join([title_of(registration.event), *lines, "", page]), None, [registration.email])
     return True

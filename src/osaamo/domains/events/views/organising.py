@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from osaamo.domains.events import exports, forms, queries, services
 from osaamo.domains.events.models import AttendanceCount, Cost, Event, Material
 from osaamo.domains.events.views.public import places_of
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.refs import ref_of
+from osaamo.kernel.writing import apart, status_for, wrote
+from osaamo.ports import budgets
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -52,11 +54,15 @@ def event_for(request: HttpRequest, pk: int) -> Event:
 def new(request: HttpRequest) -> HttpResponse:
     """A new event, as a draft."""
     form = forms.EventForm(request.POST or None, owners=owners_for(request))
-    saved = _saved(request, form, None)
-    if saved is not None:
-        messages.success(request, gettext("The draft is saved. Publish it when it is ready."))
-        return redirect("event-edit", saved.pk)
-    return render(request, "events/edit.html", {"form": form}, status=422 if form.errors else 200)
+    done = wrote(
+        request,
+        form,
+        lambda: services.save_event(event=None, by=request.user, **form.parts()),
+        gettext("The draft is saved. Publish it when it is ready."),
+    )
+    if done:
+        return redirect("event-edit", done.made.pk)
+    return render(request, "events/edit.html", {"form": form}, status=status_for(form))
 
 
 @login_required
@@ -65,47 +71,37 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """An event with its costs and material."""
     row = event_for(request, pk)
     form = forms.EventForm(request.POST or None, owners=owners_for(request), event=row)
-    if _saved(request, form, row) is not None:
-        messages.success(request, gettext("The event is saved."))
+    if wrote(
+        request,
+        form,
+        lambda: services.save_event(event=row, by=request.user, **form.parts()),
+        gettext("The event is saved."),
+    ):
         return redirect("event-edit", pk)
     return _page(request, row, form)
 
 
-def _saved(request: HttpRequest, form: forms.EventForm, row: Event | None) -> Event | None:
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return services.save_event(
-            event=row,
-            values=form.values(),
-            areas=form.cleaned_data["areas"],
-            co_organisers=form.cleaned_data["co_organisers"],
-            by=request.user,
-        )
-    except services.EventsError as told:
-        form.add_error("seats", told.sentence())
-        return None
-
-
-def _page(request: HttpRequest, row: Event, wrong: Form) -> HttpResponse:
+def _page(request: HttpRequest, row: Event, sent: Form) -> HttpResponse:
     """The page of an event with one form as it was sent, and the others empty."""
 
-    def form(kind: type[Form]) -> Form:
-        made = wrong if isinstance(wrong, kind) else kind()
-        made.auto_id = f"{kind.__name__.lower()}-%s"
-        return made
+    def form(kind: type[Form], **more: Any) -> Form:
+        return sent if isinstance(sent, kind) else kind(**more)
 
+    costs, ref = queries.costs_of(row), ref_of(row)
     context = {
         "event": row,
-        "form": wrong if isinstance(wrong, forms.EventForm) else forms.EventForm(owners=owners_for(request), event=row),
-        "cost_form": form(forms.CostForm),
-        "material_form": form(forms.MaterialForm),
-        "cancel_form": form(forms.CancelForm),
-        "costs": row.costs.all(),
-        "total": queries.cost_of([row.pk]).get(row.pk),
+        "costs": costs,
+        "book_at": budgets.address(ref, line=row.budget_line, person=request.user),
         "materials": row.materials.defer("content"),
+        **apart(
+            form=form(forms.EventForm, owners=owners_for(request), event=row),
+            cost_form=form(forms.CostForm),
+            material_form=form(forms.MaterialForm),
+            repeat_form=form(forms.RepeatForm),
+            cancel_form=form(forms.CancelForm),
+        ),
     }
-    return render(request, "events/edit.html", context, status=422 if wrong.errors else 200)
+    return render(request, "events/edit.html", context, status=status_for(sent))
 
 
 @login_required
@@ -113,12 +109,25 @@ def _page(request: HttpRequest, row: Event, wrong: Form) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """The event comes into the calendar."""
     row = event_for(request, pk)
-    try:
-        services.publish(event=row, by=request.user)
-        messages.success(request, gettext("The event is in the calendar."))
-    except services.EventsError as told:
-        messages.error(request, told.sentence())
+    wrote(request, None, lambda: services.publish(event=row, by=request.user), gettext("The event is in the calendar."))
     return redirect("event-edit", pk)
+
+
+@login_required
+@require_POST
+def repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drafts of the same event on later days."""
+    row, form = event_for(request, pk), forms.RepeatForm(request.POST)
+    if wrote(
+        request,
+        form,
+        lambda: services.repeat(event=row, by=request.user, **form.cleaned_data),
+        lambda made: (
+            ngettext("%(count)d draft was made.", "%(count)d drafts were made.", len(made)) % {"count": len(made)}
+        ),
+    ):
+        return redirect("event-edit", pk)
+    return _page(request, row, form)
 
 
 @login_required
@@ -126,14 +135,14 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """The event is cancelled, and whoever registered is told why."""
     row, form = event_for(request, pk), forms.CancelForm(request.POST)
-    if not form.is_valid():
-        return _page(request, row, form)
-    try:
-        services.cancel(event=row, reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, gettext("The event is cancelled. Those who registered are told."))
-    except services.EventsError as told:
-        messages.error(request, told.sentence())
-    return redirect("event", pk)
+    if wrote(
+        request,
+        form,
+        lambda: services.cancel(event=row, reason=form.cleaned_data["reason"], by=request.user),
+        gettext("The event is cancelled. Those who registered are told."),
+    ):
+        return redirect("event", pk)
+    return _page(request, row, form)
 
 
 @login_required
@@ -141,11 +150,14 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def add_cost(request: HttpRequest, pk: int) -> HttpResponse:
     """A cost is written down."""
     row, form = event_for(request, pk), forms.CostForm(request.POST)
-    if not form.is_valid():
-        return _page(request, row, form)
-    services.add_cost(event=row, by=request.user, **form.cleaned_data)
-    messages.success(request, gettext("The cost is written down."))
-    return redirect("event-edit", pk)
+    if wrote(
+        request,
+        form,
+        lambda: services.add_cost(event=row, by=request.user, **form.cleaned_data),
+        gettext("The cost is written down."),
+    ):
+        return redirect("event-edit", pk)
+    return _page(request, row, form)
 
 
 @login_required
@@ -155,8 +167,7 @@ def remove_cost(request: HttpRequest, pk: int, cost: int) -> HttpResponse:
     found = Cost.objects.filter(event=event_for(request, pk), pk=cost).select_related("event__owner").first()
     if found is None:
         raise Http404
-    services.remove_cost(cost=found, by=request.user)
-    messages.success(request, gettext("The cost is taken away."))
+    wrote(request, None, lambda: services.remove_cost(cost=found, by=request.user), gettext("The cost is taken away."))
     return redirect("event-edit", pk)
 
 
@@ -166,11 +177,14 @@ def add_material(request: HttpRequest, pk: int) -> HttpResponse:
     """An address or a file is added."""
     row = event_for(request, pk)
     form = forms.MaterialForm(request.POST, request.FILES, was_dropped=forms.DROPPED in request.META)
-    if not form.is_valid():
-        return _page(request, row, form)
-    services.add_material(event=row, by=request.user, **form.cleaned_data)
-    messages.success(request, gettext("The material is added."))
-    return redirect("event-edit", pk)
+    if wrote(
+        request,
+        form,
+        lambda: services.add_material(event=row, by=request.user, **form.cleaned_data),
+        gettext("The material is added."),
+    ):
+        return redirect("event-edit", pk)
+    return _page(request, row, form)
 
 
 @login_required
@@ -180,8 +194,12 @@ def remove_material(request: HttpRequest, pk: int, material: int) -> HttpRespons
     found = Material.objects.filter(event=event_for(request, pk), pk=material).select_related("event__owner").first()
     if found is None:
         raise Http404
-    services.remove_material(material=found, by=request.user)
-    messages.success(request, gettext("The material is taken away."))
+    wrote(
+        request,
+        None,
+        lambda: services.remove_material(material=found, by=request.user),
+        gettext("The material is taken away."),
+    )
     return redirect("event-edit", pk)
 
 
@@ -192,26 +210,30 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     row = event_for(request, pk)
     there, counts = queries.seated(row), row.attendance.select_related("organisation")
     form = forms.AttendanceForm(request.POST or None, there=there, counts=counts)
-    if request.method == "POST" and form.is_valid():
-        came = [int(pk) for pk in form.cleaned_data.get("came", ())]
-        try:
-            services.mark(event=row, came=came, walked_in=form.walked_in(), by=request.user)
-        except services.EventsError as told:
-            messages.error(request, told.sentence())
-        else:
-            messages.success(request, gettext("Who came is written down."))
-            return redirect("event-attendance", pk)
+    if wrote(
+        request,
+        form,
+        lambda: services.mark(
+            event=row,
+            came=form.who_came(),
+            seen=form.came_before(),
+            walked_in=form.walked_in(),
+            by=request.user,
+        ),
+        gettext("Who came is written down."),
+    ):
+        return redirect("event-attendance", pk)
     context = {
         "event": row,
         "form": form,
         "counts": counts,
         "said": queries.said_of(row),
         "enough": queries.ENOUGH,
-        "has_begun": row.starts <= timezone.now(),
+        "may_mark": row.starts - services.CHECK_IN <= timezone.now(),
         "kept_days": services.KEEP.days,
         "left": queries.left_of([row]).get(row.pk),
     }
-    return render(request, "events/attendance.html", context, status=422 if form.errors else 200)
+    return render(request, "events/attendance.html", context, status=status_for(form))
 
 
 @login_required

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from osaamo.domains.events import exports, forms, queries, services
 from osaamo.domains.events.models import CalendarKey, Event, Registration
 from osaamo.kernel.access import get_for
 from osaamo.kernel.models import Ticket
+from osaamo.kernel.writing import status_for, wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -47,16 +47,16 @@ def _mine(request: HttpRequest, address: str = "") -> HttpResponse:
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """A seat, or a place in the queue."""
     event = get_for(request.user, Event.objects.select_related("owner__parent__parent"), pk, "register")
-    try:
-        row = services.register(event=event, person=request.user)
-    except services.EventsError as told:
-        messages.error(request, told.sentence())
-    else:
-        standing = queries.standing_of(row)
-        has_seat = standing is not None and standing.state == Ticket.State.HELD
-        text = gettext("You are registered.") if has_seat else gettext("No seat is free for you. You are in the queue.")
-        messages.success(request, text)
+    wrote(request, None, lambda: services.register(event=event, person=request.user), registered)
     return redirect("event", pk)
+
+
+def registered(row: Registration) -> str:
+    """What to say to whoever just registered: whether they have a seat."""
+    standing = queries.standing_of(row)
+    if standing is not None and standing.state == Ticket.State.HELD:
+        return gettext("You are registered.")
+    return gettext("No seat is free for you. You are in the queue.")
 
 
 @login_required
@@ -64,11 +64,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The seat that was offered is taken."""
     row = get_for(request.user, OWN, pk, "answer")
-    try:
-        services.accept(registration=row)
-        messages.success(request, gettext("You have a seat."))
-    except services.EventsError as told:
-        messages.error(request, told.sentence())
+    wrote(request, None, lambda: services.accept(registration=row), gettext("You have a seat."))
     return redirect("event", row.event_id)
 
 
@@ -77,11 +73,12 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """The seat, the offer or the place in the queue is given up."""
     row = get_for(request.user, OWN, pk, "answer")
-    try:
-        services.withdraw(registration=row)
-        messages.success(request, gettext("You gave up your place; the next in the queue gets it."))
-    except services.EventsError:
-        messages.error(request, gettext("The event has begun, so the registration stays as it is."))
+    wrote(
+        request,
+        None,
+        lambda: services.withdraw(registration=row),
+        gettext("You gave up your place; the next in the queue gets it."),
+    )
     return redirect("event", row.event_id)
 
 
@@ -91,8 +88,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def calendar_key(request: HttpRequest) -> HttpResponse:
     """The address of one's calendar is made and shown this once, or taken back."""
     if "revoke" in request.POST:
-        services.revoke_key(person=request.user)
-        messages.success(request, gettext("The old address of your calendar leads nowhere now."))
+        told = gettext("The old address of your calendar leads nowhere now.")
+        wrote(request, None, lambda: services.revoke_key(person=request.user), told)
         return redirect("events-mine")
     path = reverse("events-own-feed", args=[services.make_key(person=request.user)])
     return _mine(
@@ -125,9 +122,12 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     form = forms.AnswerForm(request.POST or None)
     is_over = row.event.state == "over"
-    if request.method == "POST" and is_over and form.is_valid():
-        services.answer(registration=row, **form.cleaned_data)
-        messages.success(request, gettext("Thank you for your answer."))
+    if is_over and wrote(
+        request,
+        form,
+        lambda: services.answer(registration=row, **form.cleaned_data),
+        gettext("Thank you for your answer."),
+    ):
         return redirect("event", row.event_id)
     context = {"event": row.event, "form": form, "is_over": is_over}
-    return render(request, "events/answer.html", context, status=422 if form.errors else 200)
+    return render(request, "events/answer.html", context, status=status_for(form))

@@ -1,7 +1,7 @@
 """Writes: estimates and their approval, bookings, promises, transfers, what comes in, the ledger."""
 
 from osaamo.domains.finance.services.booking import (
-    AlreadyCorrected,
+    attach,
     book,
     correct,
     end_commitment,
@@ -9,46 +9,67 @@ from osaamo.domains.finance.services.booking import (
     promise,
     transfer,
 )
-from osaamo.domains.finance.services.demo import load_bookings, load_budget
+from osaamo.domains.finance.services.demo import load_bookings, load_budget, tie_to_events
 from osaamo.domains.finance.services.errors import (
     AboveLine,
     AlreadyBooked,
+    AlreadyCorrected,
+    AlreadyReceived,
+    AlreadySettled,
     Approved,
     Closed,
+    ClosedFurther,
     FinanceError,
+    HasReceipt,
     NoPlan,
     NotApproved,
+    NotMended,
+    OtherLine,
     SameLine,
     WrongYear,
 )
 from osaamo.domains.finance.services.estimates import (
     approve,
     close_until,
+    name_owner,
     next_year,
     remove_line,
-    reopen_from,
     save_line,
 )
 from osaamo.domains.finance.services.income import invoice, receive, use_grant
-from osaamo.domains.finance.services.ledger import Imported, NoSuchColumns, ignore_row, import_ledger, settle_row
+from osaamo.domains.finance.services.ledger import (
+    Imported,
+    NoSuchColumns,
+    ignore_row,
+    import_ledger,
+    settle_row,
+    take_again,
+)
 from osaamo.domains.finance.services.sheets import LineChange, apply_changes, changes_in
 
 __all__ = [
     "AboveLine",
     "AlreadyBooked",
     "AlreadyCorrected",
+    "AlreadyReceived",
+    "AlreadySettled",
     "Approved",
     "Closed",
+    "ClosedFurther",
     "FinanceError",
+    "HasReceipt",
     "Imported",
     "LineChange",
     "NoPlan",
     "NoSuchColumns",
     "NotApproved",
+    "NotMended",
+    "OtherLine",
     "SameLine",
     "WrongYear",
     "apply_changes",
     "approve",
+    "attach",
     "book",
     "changes_in",
     "close_until",
@@ -60,13 +81,15 @@ __all__ = [
     "invoice",
     "load_bookings",
     "load_budget",
+    "name_owner",
     "next_year",
     "promise",
     "receive",
     "remove_line",
-    "reopen_from",
     "save_line",
     "settle_row",
+    "take_again",
+    "tie_to_events",
     "transfer",
     "use_grant",
 ]

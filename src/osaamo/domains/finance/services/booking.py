@@ -11,9 +11,11 @@ from osaamo.domains.finance.queries import ZERO, sums_of
 from osaamo.domains.finance.services.errors import (
     AboveLine,
     AlreadyBooked,
+    AlreadyCorrected,
     Closed,
-    FinanceError,
+    HasReceipt,
     NotApproved,
+    OtherLine,
     SameLine,
     WrongYear,
 )
@@ -24,10 +26,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from osaamo.kernel.models import Organisation, Person
-
-
-class AlreadyCorrected(FinanceError):
-    """A booking is balanced once."""
 
 
 def locked(line: Line) -> Line:
@@ -64,14 +62,17 @@ def book(
     text: str = "",
     supplier: str = "",
     activity: str = "",
+    spearhead: str = "",
+    about_ref: str = "",
     commitment: Commitment | None = None,
     receipt: tuple[str, str, bytes] | None = None,
     may_go_over: bool = False,
 ) -> Booking:
     """The booking; the same voucher on the same line is refused.
 
-    ``receipt`` is a file's name, media type and bytes. ``commitment`` is what it fulfils: that much less is promised.
-    Without ``may_go_over`` a line is not booked beyond its money.
+    ``receipt`` is a file's name, media type and bytes. ``commitment`` is what it fulfils: that much less is promised,
+    and the booking is for what the promise was for where nothing else is said. Without ``may_go_over`` a line is not
+    booked beyond its money.
 
     Raises:
         FinanceError: one of its kinds, said to the person.
@@ -81,21 +82,41 @@ def book(
     if Booking.objects.filter(organisation=organisation, voucher=voucher, line=line).exists():
         raise AlreadyBooked(voucher=voucher)
     if commitment is not None and commitment.line_id != line.pk:
-        raise SameLine
+        raise OtherLine
     if not may_go_over:
         sums = sums_of(line.budget)[line.pk]
         promised = _open(commitment) if commitment is not None else ZERO
         if amount > ZERO and amount - promised > sums.left:
             raise AboveLine(left=sums.left + promised)
+    given = {"activity": activity, "spearhead": spearhead, "about_ref": about_ref, "supplier": supplier}
     row = Booking.objects.create(
-        line=line, organisation=organisation, day=day, amount=amount, voucher=voucher, text=text, supplier=supplier,
-        activity=activity, commitment=commitment, by=by,
+        line=line, organisation=organisation, day=day, amount=amount, voucher=voucher, text=text,
+        commitment=commitment, by=by, **{name: value or getattr(commitment, name, "") for name, value in given.items()},
     )  # fmt: skip
     if receipt is not None:
-        name, media_type, content = receipt
-        Receipt.objects.create(booking=row, filename=name[:120], media_type=media_type[:60], content=content)
+        _receipt(row, receipt)
     audit(verb="finance.book", who=by, about=row, organisation=organisation, details={"line": line.code})
     return row
+
+
+@transaction.atomic
+def attach(*, booking: Booking, receipt: tuple[str, str, bytes], by: Person | None) -> Receipt:
+    """The receipt of a booking that came without, such as one from a ledger.
+
+    Raises:
+        HasReceipt: it has one, and that stays.
+    """
+    Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
+    if Receipt.objects.filter(booking=booking).exists():
+        raise HasReceipt
+    row = _receipt(booking, receipt)
+    audit(verb="finance.receipt", who=by, about=booking)
+    return row
+
+
+def _receipt(booking: Booking, receipt: tuple[str, str, bytes]) -> Receipt:
+    name, media_type, content = receipt
+    return Receipt.objects.create(booking=booking, filename=name[:120], media_type=media_type[:60], content=content)
 
 
 @transaction.atomic
@@ -111,7 +132,8 @@ def correct(*, booking: Booking, day: date, reason: str, by: Person | None) -> B
         raise AlreadyCorrected
     row = Booking.objects.create(
         line=line, organisation=booking.organisation, day=day, amount=-booking.amount,
-        voucher=f"{booking.voucher[:55]}/K", text=reason[:200], supplier=booking.supplier, activity=booking.activity,
+        voucher=f"{booking.voucher[:55]}/K", text=reason[:200], supplier=booking.supplier,
+        activity=booking.activity, spearhead=booking.spearhead, about_ref=booking.about_ref,
         commitment=booking.commitment, corrects=booking, by=by,
     )  # fmt: skip
     audit(verb="finance.correct", who=by, about=row, details={"of": f"finance.booking:{booking.pk}"})
@@ -128,6 +150,8 @@ def promise(
     by: Person | None,
     supplier: str = "",
     activity: str = "",
+    spearhead: str = "",
+    about_ref: str = "",
     may_go_over: bool = False,
 ) -> Commitment:
     """The commitment; what is promised cannot be promised again.
@@ -141,8 +165,9 @@ def promise(
     if amount > left and not may_go_over:
         raise AboveLine(left=left)
     row = Commitment.objects.create(
-        line=line, title=title, supplier=supplier, amount=amount, activity=activity, made_on=on, by=by
-    )
+        line=line, title=title, supplier=supplier, amount=amount, activity=activity, spearhead=spearhead,
+        about_ref=about_ref, made_on=on, by=by,
+    )  # fmt: skip
     audit(verb="finance.promise", who=by, about=row, details={"line": line.code})
     return row
 

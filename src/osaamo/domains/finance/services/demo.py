@@ -101,6 +101,9 @@ def load_bookings(*, budget: Budget) -> int:
         )  # fmt: skip
     for share in budget.contributions.all():
         day = date(budget.year, 2, 26)
+        share.invoice, share.invoiced_on = f"ESIM-L{share.pk}", date(budget.year, 2, 1)
+        share.due_on = date(budget.year, 2, 28)
+        share.save()
         Income.objects.create(
             contribution=share, organisation=share.payer, day=day, amount=share.amount, voucher=f"ESIM-J{share.pk}"
         )
@@ -110,6 +113,21 @@ def load_bookings(*, budget: Budget) -> int:
             grant=grant, organisation=grant.organisation, day=day, amount=grant.amount, voucher=f"ESIM-O{grant.pk}"
         )
     return len(SPENT) + len(PROMISED)
+
+
+OF_EVENTS = {"ESIM-7": "ev21-booster-spring"}
+PROMISED_TO_EVENTS = {"Syksyn kierros": "ev21-booster-autumn"}
+
+
+@transaction.atomic
+def tie_to_events(*, budget: Budget, refs: Mapping[str, str]) -> int:
+    """How many sample rows are now for an event; ``refs`` are the references of events by their key in the plan."""
+    tied = 0
+    for voucher, key in OF_EVENTS.items():
+        tied += Booking.objects.filter(line__budget=budget, voucher=voucher).update(about_ref=refs.get(key, ""))
+    for title, key in PROMISED_TO_EVENTS.items():
+        tied += Commitment.objects.filter(line__budget=budget, title=title).update(about_ref=refs.get(key, ""))
+    return tied
 
 
 def _line(budget: Budget, position: int, row: Mapping[str, Any]) -> Line:

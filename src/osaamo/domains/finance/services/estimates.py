@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from osaamo.domains.finance.models import Budget, Contribution, Line
-from osaamo.domains.finance.services.errors import Approved, FinanceError, NoPlan
+from osaamo.domains.finance.services.errors import Approved, ClosedFurther, NoPlan
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ def close_until(*, budget: Budget, until: date, by: Person | None) -> Budget:
     """The budget, on which nothing can be booked on the day or before it any more; a closed time stays closed.
 
     Raises:
-        FinanceError: the day is before the one closed until now.
+        ClosedFurther: the day is before the one closed until now.
     """
     fresh = Budget.objects.select_for_update().get(pk=budget.pk)
     if fresh.closed_until is not None and until < fresh.closed_until:
-        raise FinanceError
+        raise ClosedFurther
     fresh.closed_until = until
     fresh.save(update_fields=["closed_until"])
     audit(verb="finance.close", who=by, about=fresh, details={"until": until})
@@ -99,11 +99,9 @@ def close_until(*, budget: Budget, until: date, by: Person | None) -> Budget:
 
 
 @transaction.atomic
-def reopen_from(*, budget: Budget, until: date | None, decision: str, by: Person | None) -> Budget:
-    """The budget, closed only until an earlier day again, or not at all; the decision stands in the audit trail."""
-    fresh = Budget.objects.select_for_update().get(pk=budget.pk)
-    before, fresh.closed_until = fresh.closed_until, until
-    fresh.decision = f"{fresh.decision}; {decision}"[:300]
-    fresh.save(update_fields=["closed_until", "decision"])
-    audit(verb="finance.reopen", who=by, about=fresh, details={"before": before, "until": until})
-    return fresh
+def name_owner(*, line: Line, owner: Person | None, by: Person | None) -> Line:
+    """The line with the person who answers for it, or with nobody; that may change after approval, too."""
+    line.owner = owner
+    line.save(update_fields=["owner"])
+    audit(verb="finance.line-owner", who=by, about=line, details={"code": line.code})
+    return line

@@ -68,7 +68,7 @@ def test_promises_expectations_transfers_and_corrections_are_written(client, mem
         assert client.post(reverse(name, args=[pk]), values).status_code == 302
 
     post("budget-promise", line.pk, title="Tila", amount="200", on="2021-02-01")
-    post("budget-end", Commitment.objects.get().pk, until="2021-02-03")
+    post("budget-end", Commitment.objects.get().pk, on="2021-02-03")
     post("budget-expect", line.pk, amount="990", reason="Syksyn leiri")
     target = line.budget.lines.get(code="BL-2").pk
     post("budget-transfer", line.pk, target=target, amount="50", decided_on="2021-02-02", decision="RK 2/2021")
@@ -103,7 +103,7 @@ def test_funding_shows_what_no_plan_describes_and_takes_payments(client, member,
     paid = {"day": "2021-02-01", "amount": "1 500", "voucher": "A1"}
     client.post(reverse("budget-contribution", args=[share.pk]), paid)
     client.post(reverse("budget-grant", args=[grant.pk]), paid | {"voucher": "A2", "amount": "4.000"})
-    client.post(reverse("budget-grant", args=[grant.pk]), {"day": "2021-03-01", "amount": "20", "text": "Matka"})
+    client.post(reverse("budget-use", args=[grant.pk]), {"day": "2021-03-01", "amount": "20", "text": "Matka"})
     page = seen(client.get(reverse("budget-funding", args=[2021])))
     assert "2,500 € of the grants lie beyond this budget" in page
     assert (share.incomes.get().amount, grant.incomes.get().amount, grant.uses.get().amount) == (1500, 4000, 20)

@@ -57,7 +57,7 @@ def test_every_other_row_waits_with_its_reason_and_nothing_is_lost(budget) -> No
     )
     assert done == services.Imported(waiting=7)
     assert list(LedgerRow.objects.order_by("line_number").values_list("problem", flat=True)) == [
-        Problem.NO_LINE, Problem.NO_ID, Problem.BAD_DAY, Problem.BAD_AMOUNT, Problem.CLOSED, Problem.OTHER_YEAR,
+        Problem.NO_LINE, Problem.NO_ID, Problem.BAD_DAY, Problem.TWO_WAYS, Problem.CLOSED, Problem.OTHER_YEAR,
         Problem.NO_LINE,
     ]  # fmt: skip
     assert LedgerRow.objects.get(line_number=5).raw["amount"] == "1,234"

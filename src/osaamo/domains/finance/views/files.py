@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from osaamo.connectors.errors import ConnectorError
 from osaamo.connectors.paper_files import MEDIA_TYPES
 from osaamo.domains.finance import exports, forms, services
 from osaamo.domains.finance.views.overview import budget_for
+from osaamo.kernel.writing import status_for, wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -28,11 +28,8 @@ def paper(request: HttpRequest, year: int, form: str) -> HttpResponse:
     if form not in MEDIA_TYPES:
         raise Http404
     budget = budget_for(request, year)
-    content, media_type = exports.file_of(
-        budget, form, language=get_language() or "fi", on=timezone.localdate().isoformat()
-    )
-    headers = {"Content-Disposition": f'attachment; filename="budget-{budget.year}.{form}"'}
-    return HttpResponse(content, content_type=media_type, headers=headers)
+    paper = exports.paper_of(budget, language=get_language() or "fi", on=timezone.localdate().isoformat())
+    return exports.answer(paper, form, f"budget-{budget.year}")
 
 
 @login_required
@@ -59,23 +56,26 @@ def read_workbook(request: HttpRequest, year: int) -> HttpResponse:
     """What a workbook would change is shown; sent again with ``write`` it is written, where no row is broken."""
     budget = budget_for(request, year, "manage")
     form = forms.SheetForm(request.POST, request.FILES)
+    context = {"budget": budget, "form": form}
     if not form.is_valid():
-        messages.error(request, gettext("Choose a file first."))
-        return redirect("budget-year", budget.year)
+        return render(request, "finance/changes.html", context, status=status_for(form))
     try:
         changes = services.changes_in(budget, form.rows())
-        is_whole = all(change.kind != "broken" for change in changes)
-        if "write" in request.POST and is_whole:
-            count = services.apply_changes(budget=budget, changes=changes, by=request.user)
-            messages.success(
-                request,
-                ngettext("%(count)d line was written.", "%(count)d lines were written.", count) % {"count": count},
-            )
-            return redirect("budget-year", budget.year)
     except ConnectorError as problem:
-        return render(request, "finance/changes.html", {"budget": budget, "problem": problem}, status=422)
-    except services.FinanceError as told:
-        messages.error(request, told.sentence())
+        return render(request, "finance/changes.html", context | {"problem": problem}, status=422)
+    is_whole = all(change.kind != "broken" for change in changes)
+    if (
+        "write" in request.POST
+        and is_whole
+        and wrote(
+            request,
+            form,
+            lambda: services.apply_changes(budget=budget, changes=changes, by=request.user),
+            lambda count: (
+                ngettext("%(count)d line was written.", "%(count)d lines were written.", count) % {"count": count}
+            ),
+        )
+    ):
         return redirect("budget-year", budget.year)
-    context = {"budget": budget, "changes": changes, "is_whole": is_whole, "form": forms.SheetForm()}
-    return render(request, "finance/changes.html", context, status=200 if is_whole else 422)
+    context |= {"changes": changes, "is_whole": is_whole}
+    return render(request, "finance/changes.html", context, status=status_for(form) if is_whole else 422)

@@ -15,6 +15,7 @@ from osaamo.connectors.errors import ConnectorError
 from osaamo.domains.finance import forms, queries, services
 from osaamo.domains.finance.models import LedgerRow
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import status_for, wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,67 +32,106 @@ def column_words() -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def ledger(request: HttpRequest) -> HttpResponse:
     """Read a ledger; see what waits."""
-    if not any(may(request.user, "manage", one) for one in queries.budgets()):
-        raise PermissionDenied
-    is_sent = request.method == "POST"
-    form = forms.LedgerForm(
-        request.POST if is_sent else None,
-        request.FILES if is_sent else None,
-        was_dropped=forms.DROPPED in request.META,
-    )
+    _check(request)
+    if request.method != "POST":
+        return _page(request, forms.LedgerForm())
+    form = forms.LedgerForm(request.POST, request.FILES, was_dropped=forms.DROPPED in request.META)
     problem = None
-    if is_sent and form.is_valid():
-        file = form.cleaned_data.get("file")
-        try:
-            done = services.import_ledger(
-                organisation=form.cleaned_data["organisation"],
-                filename=file.name if file else "",
-                rows=form.rows(),
-                by=request.user,
-            )
-        except services.NoSuchColumns as told:
-            names = ", ".join(column_words()[name] for name in told.missing)
-            form.add_error("file", gettext("The table lacks columns such as: %(names)s.") % {"names": names})
-        except ConnectorError as error:
-            problem = error
-        else:
-            messages.success(
-                request,
-                gettext("Booked: %(booked)d. Known from before: %(known)d. Waiting for a decision: %(waiting)d.")
-                % {"booked": done.booked, "known": done.known, "waiting": done.waiting},
-            )
+    try:
+        if form.is_valid():
+            done = _read(form, request)
+            messages.success(request, done)
             return redirect("budget-ledger")
-    waiting = queries.waiting_rows()
-    rows = [
-        (row, forms.SettleForm(year=row.day.year if row.day else None, prefix=str(row.pk), initial={"line": row.guess}))
-        for row in waiting[:ROWS_SHOWN]
-    ]
-    context = {"form": form, "problem": problem, "rows": rows, "count": waiting.count()}
-    return render(request, "finance/ledger.html", context, status=422 if form.errors or problem else 200)
+    except services.NoSuchColumns as told:
+        names = ", ".join(column_words()[name] for name in told.missing)
+        form.add_error("file", gettext("The table lacks columns such as: %(names)s.") % {"names": names})
+    except ConnectorError as error:
+        problem = error
+    return _page(request, form, problem=problem)
 
 
 @login_required
 @require_POST
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """A row is booked on a line, or told not to belong to the budget."""
+    """A row is booked on a line, taken again with what was mended, or told not to belong to the budget."""
     row = get_for(request.user, LedgerRow.objects.select_related("organisation__parent"), pk, "settle")
-    form = forms.SettleForm(request.POST, year=row.day.year if row.day else None, prefix=str(row.pk))
-    if not form.is_valid():
-        messages.error(request, gettext("Choose a line from the list."))
+    _check(request)
+    form = forms.SettleForm(request.POST, row=row)
+    if form.is_valid() and _settled(request, row, form):
         return redirect("budget-ledger")
-    line, reason = form.cleaned_data["line"], form.cleaned_data["reason"]
+    return _page(request, forms.LedgerForm(), settle=form, of=row)
+
+
+def _settled(request: HttpRequest, row: LedgerRow, form: forms.SettleForm) -> bool:
+    """Whether what the pressed button says was done."""
+    values = form.cleaned_data
     if "ignore" in request.POST:
-        if not reason:
-            messages.error(request, gettext("Say why the row is not of this budget: it is kept with the row."))
-        else:
-            services.ignore_row(row=row, reason=reason, by=request.user)
-            messages.success(request, gettext("The row is put away with its reason."))
-    elif line is None:
-        messages.error(request, gettext("Choose a line from the list."))
-    else:
-        try:
-            services.settle_row(row=row, line=line, by=request.user)
-            messages.success(request, gettext("The row is booked."))
-        except services.FinanceError as told:
-            messages.error(request, told.sentence())
-    return redirect("budget-ledger")
+        return form.needs("reason") and bool(
+            wrote(
+                request,
+                form,
+                lambda: services.ignore_row(row=row, reason=values["reason"], by=request.user),
+                gettext("The row is put away with its reason."),
+            )
+        )
+    if "again" in request.POST:
+        return bool(
+            wrote(
+                request,
+                form,
+                lambda: services.take_again(row=row, by=request.user, **form.mended()),
+                lambda made: gettext("The row is booked.") if made else gettext("The row is mended and waits on."),
+            )
+        )
+    return form.needs("line") and bool(
+        wrote(
+            request,
+            form,
+            lambda: services.settle_row(
+                row=row, line=values["line"], by=request.user, may_go_over=values["may_go_over"], **form.mended()
+            ),
+            gettext("The row is booked."),
+        )
+    )
+
+
+def _check(request: HttpRequest) -> None:
+    """Nothing, for those who manage a budget.
+
+    Raises:
+        PermissionDenied: the person does not.
+    """
+    if not any(may(request.user, "manage", one) for one in queries.budgets()):
+        raise PermissionDenied
+
+
+def _read(form: forms.LedgerForm, request: HttpRequest) -> str:
+    """What to say of the ledger that was read."""
+    file = form.cleaned_data.get("file")
+    done = services.import_ledger(
+        organisation=form.cleaned_data["organisation"],
+        filename=file.name if file else "",
+        rows=form.rows(),
+        by=request.user,
+    )
+    counts = {"booked": done.booked, "known": done.known, "waiting": done.waiting}
+    return gettext("Booked: %(booked)d. Known from before: %(known)d. Waiting for a decision: %(waiting)d.") % counts
+
+
+def _page(
+    request: HttpRequest,
+    form: forms.LedgerForm,
+    *,
+    problem: ConnectorError | None = None,
+    settle: forms.SettleForm | None = None,
+    of: LedgerRow | None = None,
+) -> HttpResponse:
+    waiting = queries.waiting_rows()
+    shown = list(waiting[:ROWS_SHOWN])
+    if of is not None and of not in shown:
+        shown.insert(0, of)  # dealt with meanwhile by somebody else, as its form says
+    lines = forms.settle_lines()
+    rows = [(row, settle if settle and row == of else forms.SettleForm(row=row, lines=lines)) for row in shown]
+    context = {"form": form, "problem": problem, "rows": rows, "count": waiting.count()}
+    status = 422 if problem else status_for(form, settle)
+    return render(request, "finance/ledger.html", context, status=status)

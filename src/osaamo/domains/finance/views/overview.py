@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -15,11 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 from osaamo.connectors.paper_files import MEDIA_TYPES
 from osaamo.domains.finance import forms, queries, services
 from osaamo.domains.finance.enums import section_title
-from osaamo.domains.finance.views.words import apart, planned_titles
+from osaamo.domains.finance.views.words import planned_titles
 from osaamo.kernel.access import get_for, may
-from osaamo.ports import planning
+from osaamo.kernel.models import Organisation
+from osaamo.kernel.writing import apart, status_for, wrote
+from osaamo.ports import planning, shown
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse
 
     from osaamo.domains.finance.models import Budget
@@ -58,33 +62,48 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @login_required
 @require_GET
 def costs(request: HttpRequest, year: int) -> HttpResponse:
-    """What was booked by activity, area, module, spearhead, institution and month."""
+    """What was booked by activity, area, module, spearhead, institution, supplier and month."""
     budget = budget_for(request, year)
-    activities = planned_titles(planning.Kind.ACTIVITY)
-    by_activity = sorted(queries.cost_of_activities(budget).items(), key=lambda one: (-one[1], one[0]))
+    activities, spearheads = planned_titles(planning.Kind.ACTIVITY), planned_titles(planning.Kind.SPEARHEAD)
     sums = queries.sums_of(budget)
+    names = {one.code: one.name for one in Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION)}
     context = {
         "budget": budget,
-        "activities": [(key, activities.get(key), amount) for key, amount in by_activity],
+        "activities": [(key, activities.get(key), cost) for key, cost in _dearest(queries.cost_of_activities(budget))],
         "modules": queries.grouped(budget, lambda line: (line.module,) if line.module else (), sums),
-        "spearheads": queries.grouped(budget, lambda line: (line.spearhead,) if line.spearhead else (), sums),
+        "spearheads": [(key, spearheads.get(key), cost) for key, cost in _dearest(queries.cost_of_spearheads(budget))],
         "areas": [
             (planned_titles(planning.Kind.AREA).get(group.key), group)
             for group in queries.grouped(budget, lambda line: (line.area,) if line.area else (), sums)
         ],
-        "institutions": sorted(queries.cost_by_institution(budget).items()),
+        "institutions": [
+            (names.get(code, {"fi": code}), amount)
+            for code, amount in sorted(queries.cost_by_institution(budget).items())
+        ],
+        "suppliers": _dearest(queries.cost_by_supplier(budget)),
         "months": sorted(queries.months_of(budget).items()),
+        "manages": may(request.user, "manage", budget),
     }
     return render(request, "finance/costs.html", context)
+
+
+def _dearest(costs: dict[str, Decimal]) -> list[tuple[str, Decimal]]:
+    """The costs, the largest first."""
+    return sorted(costs.items(), key=lambda one: (-one[1], one[0]))
 
 
 @login_required
 @require_POST
 def next_year(request: HttpRequest, year: int) -> HttpResponse:
     """The draft of the year after."""
-    draft = services.next_year(budget=budget_for(request, year, "manage"), by=request.user)
-    messages.success(request, gettext("The draft for %(year)s is ready to be written.") % {"year": draft.year})
-    return redirect("budget-year", draft.year)
+    budget = budget_for(request, year, "manage")
+    done = wrote(
+        request,
+        None,
+        lambda: services.next_year(budget=budget, by=request.user),
+        lambda draft: gettext("The draft for %(year)s is ready to be written.") % {"year": draft.year},
+    )
+    return redirect("budget-year", done.made.year if done else year)
 
 
 @login_required
@@ -93,16 +112,14 @@ def approve(request: HttpRequest, year: int) -> HttpResponse:
     """The rectors' council approved the estimate."""
     budget = budget_for(request, year, "approve")
     form = forms.DecisionForm(request.POST)
-    if not form.is_valid():
-        return _page(request, budget, approve_form=form)
-    try:
-        services.approve(
-            budget=budget, on=form.cleaned_data["on"], decision=form.cleaned_data["decision"], by=request.user
-        )
-        messages.success(request, gettext("The budget is approved. Costs can be booked on it now."))
-    except services.FinanceError as told:
-        messages.error(request, told.sentence())
-    return redirect("budget-year", budget.year)
+    if wrote(
+        request,
+        form,
+        lambda: services.approve(budget=budget, by=request.user, **form.cleaned_data),
+        gettext("The budget is approved. Costs can be booked on it now."),
+    ):
+        return redirect("budget-year", year)
+    return _page(request, budget, form)
 
 
 @login_required
@@ -111,27 +128,47 @@ def close(request: HttpRequest, year: int) -> HttpResponse:
     """The books are closed until a day."""
     budget = budget_for(request, year, "manage")
     form = forms.CloseForm(request.POST)
-    if not form.is_valid():
-        return _page(request, budget, close_form=form)
-    try:
-        services.close_until(budget=budget, until=form.cleaned_data["until"], by=request.user)
-        messages.success(request, gettext("The books are closed until that day."))
-    except services.FinanceError:
-        messages.error(request, gettext("The books are closed until a later day already."))
-    return redirect("budget-year", budget.year)
+    if wrote(
+        request,
+        form,
+        lambda: services.close_until(budget=budget, by=request.user, **form.cleaned_data),
+        gettext("The books are closed until that day."),
+    ):
+        return redirect("budget-year", year)
+    return _page(request, budget, form)
 
 
-def _page(
-    request: HttpRequest,
-    budget: Budget,
-    *,
-    approve_form: forms.DecisionForm | None = None,
-    close_form: forms.CloseForm | None = None,
-) -> HttpResponse:
+@login_required
+@require_POST
+def write_line(request: HttpRequest, year: int) -> HttpResponse:
+    """A line is written into a draft."""
+    budget = budget_for(request, year, "manage")
+    form = forms.LineForm(request.POST)
+    if wrote(
+        request,
+        form,
+        lambda: services.save_line(
+            budget=budget, code=form.cleaned_data["code"], values=form.values(), by=request.user
+        ),
+        gettext("The line is saved."),
+    ):
+        return redirect("budget-year", year)
+    return _page(request, budget, form)
+
+
+def _page(request: HttpRequest, budget: Budget, wrong: Form | None = None) -> HttpResponse:
+    """The budget; one form as it was sent, the others empty."""
+
+    def form(kind: type[Form]) -> Form:
+        return wrong if isinstance(wrong, kind) else kind()
+
     sections = queries.sections(budget)
     lines = [pair for group in sections for pair in group.lines]
+    about = request.GET.get("about", "")
     context = {
         "budget": budget,
+        "about": about,
+        "about_title": next((one.title for one in shown.show([about] if about else []).values()), None),
         "years": [one.year for one in queries.budgets(budget.organisation)],
         "sections": [(section_title(group.key), group) for group in sections],
         "total": queries.total_of(group.sums for group in sections),
@@ -141,12 +178,11 @@ def _page(
         "manages": may(request.user, "manage", budget),
         "approves": budget.is_draft and may(request.user, "approve", budget),
         **apart(
-            approve_form=approve_form or forms.DecisionForm(),
-            close_form=close_form or forms.CloseForm(),
+            approve_form=form(forms.DecisionForm),
+            close_form=form(forms.CloseForm),
             sheet_form=forms.SheetForm(),
-            line_form=forms.LineForm(),
+            line_form=form(forms.LineForm),
         ),
         "forms": tuple(MEDIA_TYPES),
     }
-    is_wrong = bool((approve_form and approve_form.errors) or (close_form and close_form.errors))
-    return render(request, "finance/year.html", context, status=422 if is_wrong else 200)
+    return render(request, "finance/year.html", context, status=status_for(wrong))

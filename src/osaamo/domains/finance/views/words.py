@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
-    from django.forms import Form
-
     from osaamo.ports.planning import PlanItem
 
 
 def planned_titles(kind: planning.Kind) -> dict[str, PlanItem]:
     """The items of a kind by key."""
     return {item.key: item for item in planning.items(kind)}
-
-
-def apart(**forms: Form) -> dict[str, Form]:
-    """The forms of one page by name, each with ids of its own for its fields."""
-    for name, form in forms.items():
-        form.auto_id = f"{name}-%s"
-    return forms
