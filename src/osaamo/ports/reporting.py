@@ -31,6 +31,7 @@ class Section:
             an amount as text (``"1250.00"``), an ISO date, ``None`` for what is not known. ``ref`` and ``url`` may lead
             to the rows behind, ``status`` may be one of ``good``, ``risk``, ``late``, ``none``.
         warnings: what the reader must see, each in three languages.
+        public: keys of the columns that everybody may read; none where the section is for the alliance alone.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Section:
     columns: Mapping[str, Mapping[str, str]]
     rows: tuple[Mapping[str, Any], ...]
     warnings: tuple[Mapping[str, str], ...] = ()
+    public: tuple[str, ...] = ()
 
 
 Source = Callable[[Question], Section]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, override
@@ -9,6 +10,7 @@ from django.utils.translation import gettext, override
 from osaamo.connectors import paper_files
 from osaamo.connectors.papers import Heading, Paper, Points, Table, Words
 from osaamo.domains.governance.enums import NoteKind
+from osaamo.domains.governance.queries import area_names
 from osaamo.kernel.i18n import translated
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from osaamo.domains.governance.models import AgendaItem, Meeting
 
 DASH = "–"
+AMOUNT = re.compile(r"-?\d+\.\d\d")
+"""How a row's amount of money is written."""
 
 
 def report_file(payload: Mapping[str, Any], form: str, *, language: str, on: str) -> tuple[bytes, str]:
@@ -33,6 +37,7 @@ def report_paper(payload: Mapping[str, Any], *, language: str, on: str) -> Paper
     """The report of a payload: summary, what the group says, and each section with its warnings."""
     with override(language):
         blocks: list[Block] = []
+        areas = {key: translated(title, language) for key, title in area_names(payload).items()}
         summary = translated(payload["summary"], language)
         if summary:
             blocks += [Heading(gettext("Summary")), Words(summary)]
@@ -41,9 +46,14 @@ def report_paper(payload: Mapping[str, Any], *, language: str, on: str) -> Paper
             (NoteKind.RISK, gettext("Risks")),
             (NoteKind.COMMENT, gettext("Comments of the areas")),
         ):
-            said = [note["text"] for note in payload["notes"] if note["kind"] == kind]
+            said = [_said(note, areas) for note in payload["notes"] if note["kind"] == kind]
             if said:
                 blocks += [Heading(title), Points(said)]
+        silent = payload["silent"]
+        if silent["areas"]:
+            told = gettext("Approved without a comment of: %(areas)s. %(reason)s")
+            named = ", ".join(areas.get(key, key) for key in silent["areas"])
+            blocks.append(Words(told % {"areas": named, "reason": silent["reason"]}, tone="warning"))
         for section in payload["sections"]:
             blocks += _section(section, language)
         name = translated(payload["body"]["name"], language)
@@ -51,17 +61,22 @@ def report_paper(payload: Mapping[str, Any], *, language: str, on: str) -> Paper
             title=gettext("Quarterly report %(year)s/%(quarter)s") % payload,
             language=language,
             blocks=blocks,
-            subtitle=name,
+            subtitle=f"{name} ({gettext('public edition')})" if payload["edition"] == "public" else name,
             footer=f"Osaamo {payload['software']}, {on}",
             wide=True,
             made_on=on,
         )
 
 
+def _said(note: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+    """A note's text, after the area it is of."""
+    return f"{areas[note['area']]}: {note['text']}" if note["area"] in areas else note["text"]
+
+
 def _section(section: Mapping[str, Any], language: str) -> list[Block]:
     title = translated(section["title"], language)
     columns = [translated(told, language) for _, told in section["columns"]]
-    rows = [[in_words(row.get(key), language) for key, _ in section["columns"]] for row in section["rows"]]
+    rows = [[cell(row.get(key), language) for key, _ in section["columns"]] for row in section["rows"]]
     warnings = [Words(translated(told, language), tone="warning") for told in section["warnings"]]
     if not rows:
         return [Heading(title), *warnings, Words(gettext("Nothing to report."))]
@@ -73,6 +88,13 @@ def in_words(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return translated(value, language)
     return DASH if value is None else str(value)
+
+
+def cell(value: Any, language: str) -> str | int | float:
+    """A value of a row as a cell of a paper: amounts and counts as numbers, the rest as text."""
+    if isinstance(value, str) and AMOUNT.fullmatch(value):
+        return float(value)
+    return value if type(value) is int else in_words(value, language)
 
 
 def minutes_file(meeting: Meeting, form: str, *, language: str) -> tuple[bytes, str]:

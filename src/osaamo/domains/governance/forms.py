@@ -12,11 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from osaamo.domains.governance.enums import NoteKind, PoolKind, SeatRole
 from osaamo.domains.governance.models import Seat
+from osaamo.domains.governance.queries import area_titles
 from osaamo.kernel.i18n import LANGUAGES, translated
 from osaamo.kernel.models import Organisation, Person
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from osaamo.domains.governance.models import Meeting
 
 PAPER_TYPES = {
@@ -39,11 +42,18 @@ def spoken_languages() -> list[tuple[str, str]]:
     return [(code, _(names[code])) for code in SPOKEN]
 
 
-def plan_choices(kind: planning.Kind, *, empty: bool = True) -> list[tuple[str, str]]:
-    """The items of a kind as choices in the language of the page."""
+def plan_choices(kind: planning.Kind, *, empty: bool = True, areas: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The items of a kind, or those of the areas, as choices in the language of the page."""
     language = get_language() or "fi"
-    found = [(item.key, translated(item.title, language)) for item in planning.items(kind)]
+    items = [item for item in planning.items(kind) if not areas or item.area in areas]
+    found = [(item.key, translated(item.title, language)) for item in items]
     return [("", "–"), *found] if empty else found
+
+
+def area_choices(keys: Collection[str]) -> list[tuple[str, str]]:
+    """The areas of a body as choices; the key stands for an area that no plan names."""
+    titles, language = area_titles(), get_language() or "fi"
+    return [(key, translated(titles.get(key, {}), language) or key) for key in keys]
 
 
 class DayField(forms.DateField):
@@ -208,11 +218,33 @@ class NoteForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=NoteKind)
     area = forms.ChoiceField(label=_("Area"), required=False)
+    activity = forms.ChoiceField(label=_("What the decision is about (activity of the plan)"), required=False)
     text = long_text(label=_("Text"))
 
     def __init__(self, *args: Any, areas: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [row for row in plan_choices(planning.Kind.AREA) if not row[0] or row[0] in areas]
+        self.fields["area"].choices = [("", "–"), *area_choices(areas)]
+        self.fields["activity"].choices = plan_choices(planning.Kind.ACTIVITY, areas=areas)
+
+
+class ApproveForm(forms.Form):
+    """The group stands behind its report, also without the comments that are missing."""
+
+    without = forms.CharField(
+        label=_("Why the report goes on without the comments that are missing"), max_length=300, required=False
+    )
+
+
+class LeadForm(forms.Form):
+    """Who leads an area."""
+
+    area = forms.ChoiceField(label=_("Area"))
+    person = PersonField(label=_("E-mail address of the lead"))
+    starts = DayField(label=_("From"))
+
+    def __init__(self, *args: Any, areas: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].choices = area_choices(areas)
 
 
 class SummaryForm(forms.Form):

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 from rules.predicates import Predicate, predicate
 
-from osaamo.domains.governance.enums import ACCEPTED
-from osaamo.domains.governance.models import Body, Evaluation, Expert, Finding, Invitation, Meeting, Report
+from osaamo.domains.governance.enums import SeatRole
+from osaamo.domains.governance.models import (
+    AreaLead,
+    Body,
+    Evaluation,
+    Expert,
+    Finding,
+    Invitation,
+    LeadTurn,
+    Meeting,
+    Report,
+)
 from osaamo.kernel.access import allow, anyone, owns
 from osaamo.kernel.models import Organisation, Person, Role
 from osaamo.kernel.queries import memberships_on
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def held_on(day: date) -> Q:
+    """What picks the terms that go on on the day; their last day counts."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
 
 
 def sits_in(*roles: Role, at: Any) -> Predicate:
@@ -52,19 +71,44 @@ def _of_expert(row: Expert) -> Organisation:
 @predicate
 def is_accepted(user: Any, row: Report) -> bool:  # noqa: ARG001 - a predicate's signature
     """The group stands behind the report."""
-    return row.state in ACCEPTED
+    return row.is_accepted
 
 
 @predicate
-def sits_on_it(user: Any, row: Meeting) -> bool:
-    """The person holds a seat of the body today."""
-    today = timezone.localdate()
-    if not isinstance(user, Person):
+def sits_on_it(user: Any, row: Meeting | Report) -> bool:
+    """The person holds a seat today in the body whose meeting or report it is."""
+    return isinstance(user, Person) and row.body.seats.filter(held_on(timezone.localdate()), person=user).exists()
+
+
+def chair_people(body: Body, day: date) -> list[int]:
+    """Keys of the people who chair the body on the day: with the lead turn where the chair rotates, else by seat."""
+    if not body.chair_rotates:
+        seats = body.seats.filter(held_on(day), role=SeatRole.CHAIR, person__is_active=True)
+        return list(seats.values_list("person", flat=True))
+    turns = LeadTurn.objects.filter(held_on(day), alliance=body.organisation_id).values("organisation")
+    rectors = memberships_on(day).filter(role=Role.RECTOR, organisation__in=turns, person__is_active=True)
+    return list(rectors.values_list("person", flat=True))
+
+
+@predicate
+def chairs_it(user: Any, row: Report) -> bool:
+    """The person chairs the body whose report it is."""
+    return isinstance(user, Person) and user.pk in chair_people(row.body, timezone.localdate())
+
+
+@predicate
+def has_chair(user: Any, row: Report) -> bool:  # noqa: ARG001 - a predicate's signature
+    """Somebody is named who chairs the body whose report it is."""
+    return bool(chair_people(row.body, timezone.localdate()))
+
+
+@predicate
+def leads_an_area(user: Any, row: Report) -> bool:
+    """The person leads an area that the report is about."""
+    if not isinstance(user, Person) or not user.is_active:
         return False
-    return any(
-        seat.starts <= today and (seat.ends is None or seat.ends >= today)
-        for seat in row.body.seats.filter(person=user)
-    )
+    led = AreaLead.objects.filter(held_on(timezone.localdate()), alliance=row.body.organisation_id, person=user)
+    return led.filter(area__in=row.body.areas).exists()
 
 
 @predicate
@@ -95,10 +139,14 @@ allow(Body, "manage", sits_in(Role.STEERING_MEMBER, at=_of_body))
 allow(Body, "oversee", sits_in(*BOTH, at=_of_body))
 allow(Meeting, "view", sits_on_it | sits_in(*BOTH, at=_of_its_body))
 allow(Meeting, "manage", sits_in(Role.STEERING_MEMBER, at=_of_its_body))
-allow(Report, "view", is_accepted | evaluates_it | sits_in(*BOTH, at=_of_its_body))
-allow(Report, "prepare", sits_in(Role.STEERING_MEMBER, at=_of_its_body))
-allow(Report, "comment", sits_in(*BOTH, at=_of_its_body))
-allow(Report, "freeze", sits_in(Role.RECTOR, at=_of_its_body))
+reads_inside = evaluates_it | leads_an_area | sits_on_it | sits_in(*BOTH, at=_of_its_body)
+prepares = sits_in(Role.STEERING_MEMBER, at=_of_its_body)
+allow(Report, "view", is_accepted | reads_inside)
+allow(Report, "read-inside", reads_inside)
+allow(Report, "prepare", prepares)
+allow(Report, "comment", leads_an_area | sits_on_it | sits_in(*BOTH, at=_of_its_body))
+allow(Report, "approve", chairs_it | (prepares & ~has_chair))
+allow(Report, "freeze", chairs_it | sits_in(Role.RECTOR, at=_of_its_body))
 allow(Evaluation, "view", evaluates | sits_in(*BOTH, at=_of_evaluation))
 allow(Evaluation, "manage", sits_in(Role.STEERING_MEMBER, at=_of_evaluation))
 allow(Evaluation, "find", evaluates | sits_in(Role.STEERING_MEMBER, at=_of_evaluation))

@@ -17,8 +17,17 @@ from osaamo.domains.steering.enums import FIELDS, Answer, Ending, ItemKind, Outc
 from osaamo.domains.steering.models import ITEM_MODELS
 from osaamo.domains.steering.models.items import SHARED
 from osaamo.domains.steering.queries import items_of
-from osaamo.domains.steering.rules import BadSchedule, read_schedule
+from osaamo.domains.steering.rules import (
+    EXAMPLES,
+    BadLine,
+    BadSchedule,
+    keys_in,
+    read_lines,
+    read_schedule,
+    write_lines,
+)
 from osaamo.kernel.i18n import LANGUAGES, TranslatedField, translated
+from osaamo.ports import planning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,34 +48,20 @@ LISTS = (
 )  # fmt: skip
 """Fields that are lists of words; one word, or sentence, on a line."""
 
-MOVE_SAYS = {
-    "draft-open": _("A version is being prepared already. Finish it, or remove the draft, before you begin another."),
-    "year-taken": _("Give a year after the one in force."),
-    "none-in-force": _("No version is in force that a new one could begin from."),
-    "not-a-draft": _("The version is no draft any more. Load the page again to see where it is."),
-    "not-in-consultation": _("The consultation was closed already."),
-    "dates": _("The last day must not be before the first."),
-}
-"""What each refusal of a move says to people."""
+NAMED = {
+    planning.Kind.BODY: (
+        "steering_body", "operative_team", "coordinating_body", "reports_to", "core_team", "bodies", "co_steering",
+        "steering_split",
+    ),
+    planning.Kind.INDICATOR: ("indicators",),
+    ItemKind.ACTIVITY: ("parent", "duplicate_of", "roadmap"),
+    ItemKind.SEGMENT: ("segment",),
+    ItemKind.GOAL: ("serves",),
+    ItemKind.AREA: ("other_areas", "repeated_in", "echoed_in"),
+}  # fmt: skip
+"""Fields that hold keys, by what the keys are of."""
 
-ITEM_SAYS = {
-    "not-a-draft": _("The version is no draft any more, so nothing in it can be changed. Make a new version."),
-    "unknown": _("The version has no such item."),
-    "key-taken": _("Another item has this key, in this version or an earlier one. Choose another key."),
-    "was-approved": _("The item was in the approved version: say why it does not go on instead of removing it."),
-    "no-reason": _("Write the reason: everybody can read why it does not go on."),
-    "goes-on-as": _("Give the key of another item of the same kind that goes on in this version."),
-    "dates": _("The last day must not be before the first."),
-}
-"""What each refusal of a change says to people."""
-
-DECISION_SAYS = {
-    "not-with-boards": _("The version does not lie with the boards now."),
-    "decided": _("The decision of this board is written down already."),
-    "no-reason": _("Write the reason: everybody can read why it was decided so."),
-    "changed": _("The content is not what was put to the boards. Tell the people who run the service."),
-}
-"""What each refusal of a decision says to people."""
+NO_SUCH_KEY = _("The plan has no such key: %(keys)s. Copy the key from the page of what you mean.")
 
 
 def day_words(day: date) -> str:
@@ -87,6 +82,11 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
 def _titled(titles: Titles) -> list[tuple[str, str]]:
     language = get_language() or "fi"
     return [(key, translated(title, language)) for key, title in titles.items()]
+
+
+def _keyed(titles: Titles) -> list[tuple[str, str]]:
+    """Choices of a key, none first; the key stands before the title, as in the plan."""
+    return [("", _("none")), *((key, f"{key} {title}") for key, title in _titled(titles))]
 
 
 class IdeaForm(forms.Form):
@@ -110,10 +110,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, activities: Titles, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leads_to"].choices = [
-            ("", _("none")),
-            *((key, f"{key} {title}") for key, title in _titled(activities)),
-        ]
+        self.fields["leads_to"].choices = _keyed(activities)
 
 
 class ChoiceForm(forms.Form):
@@ -232,13 +229,19 @@ class CommentAnswerForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """Why an item does not go on."""
+    """Why an item does not go on, and which other item of its kind goes on instead."""
 
     ending = forms.ChoiceField(
         required=False, choices=[("", _("It goes on")), *Ending.choices], label=_("What becomes of it?")
     )
-    goes_on_as = forms.SlugField(required=False, max_length=60, label=_("Key of the item it goes on as"))
+    goes_on_as = forms.ChoiceField(required=False, label=_("It goes on as"))
     reason = _words(most=500, required=False, label=_("Why?"))
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        initial = {"ending": item.ending, "goes_on_as": item.goes_on_as, "reason": item.ending_reason}
+        super().__init__(*args, initial=initial, **kwargs)
+        others = [one for one in items_of(item.version, item.KIND) if one.key != item.key and not one.ending]
+        self.fields["goes_on_as"].choices = _keyed({one.key: one.title for one in others})
 
 
 class KeyForm(forms.Form):
@@ -279,20 +282,47 @@ class ItemForm(forms.Form):
         if "area" in self.fields:
             areas = {area.key: area.title for area in items_of(version, ItemKind.AREA)}
             self.fields["area"] = forms.ChoiceField(choices=_titled(areas), label=FIELDS["area"])
+        self.known = {
+            name: titles
+            for of, names in NAMED.items()
+            if (titles := self._titles(of, names))
+            for name in names
+            if name in self.fields
+        }
+        for name in self.known:
+            if isinstance(ITEM_MODELS[kind]._meta.get_field(name), models.SlugField):  # noqa: SLF001 - public
+                held = getattr(item, name, "")
+                titles = ({held: {}} if held else {}) | self.known[name]
+                self.fields[name] = forms.ChoiceField(required=False, choices=_keyed(titles), label=FIELDS[name])
+
+    def _titles(self, of: planning.Kind | ItemKind, names: Iterable[str]) -> Titles:
+        """The titles of what fields of the form may name, by key; nothing where the form has none of the fields."""
+        if not self.fields.keys() & set(names):
+            return {}
+        if isinstance(of, planning.Kind):
+            return {one.key: one.title for one in planning.items(of)}
+        return {one.key: one.title for one in items_of(self.version, of)}
 
     def clean(self) -> dict[str, Any]:
         """The values; an error where a title is missing or the days do not follow from the schedule."""
         cleaned = super().clean() or {}
         if not any(cleaned.get(f"title_{code}") for code in LANGUAGES):
             self.add_error("title_fi", _("Give a title in at least one language."))
-        areas = {area.key for area in items_of(self.version, ItemKind.AREA)}
-        unknown = [key for key in cleaned.get("other_areas") or () if key not in areas]
-        if unknown:
-            told = _("No area has the key %(keys)s.")
-            self.add_error("other_areas", told % {"keys": ", ".join(map(repr, unknown))})
+        for name, titles in self.known.items():
+            value = cleaned.get(name)
+            keys = value if name in LISTS else keys_in(name, value) if name in EXAMPLES else []
+            unknown = [key for key in keys or () if key not in titles and key not in self._held(name)]
+            if unknown:
+                told = _("No area has the key %(keys)s.") if name in NAMED[ItemKind.AREA] else NO_SUCH_KEY
+                self.add_error(name, told % {"keys": ", ".join(map(repr, unknown))})
         if self.kind == ItemKind.ACTIVITY:
             self._set_days(cleaned)
         return cleaned
+
+    def _held(self, name: str) -> list[str]:
+        """Keys that the item names already: what was approved so may stay."""
+        value = getattr(self.item, name, None) or []
+        return keys_in(name, value) if name in EXAMPLES else value
 
     @property
     def values(self) -> dict[str, Any]:
@@ -310,7 +340,9 @@ class ItemForm(forms.Form):
         found: dict[str, Any] = {}
         for name in self.names if item else ():
             value = getattr(item, name)
-            if isinstance(value, dict):
+            if name in EXAMPLES:
+                value = write_lines(name, value)
+            elif isinstance(value, dict):
                 found |= {f"{name}_{code}": value.get(code, "") for code in LANGUAGES}
             found[name] = "\n".join(map(str, value)) if isinstance(value, list) else value
         return found
@@ -339,6 +371,8 @@ def _form_fields(name: str, field: models.Field[Any, Any]) -> Iterable[tuple[str
         return [
             (f"{name}_{code}", _words(most=500, required=False, label=f"{label}, {NAMES[code]}")) for code in LANGUAGES
         ]
+    if name in EXAMPLES:
+        return [(name, _Parts(name))]
     if isinstance(field, models.JSONField):
         return [(name, _Lines(label=label))] if name in LISTS else []
     if isinstance(field, models.BooleanField):
@@ -363,3 +397,21 @@ class _Lines(forms.CharField):
 
     def to_python(self, value: Any) -> list[str]:
         return [clean(line) for line in (value or "").splitlines() if line.strip()]
+
+
+class _Parts(forms.CharField):
+    """A field that holds more than words, its parts one on a line."""
+
+    def __init__(self, name: str) -> None:
+        label = _("%(field)s (one on a line, as %(example)s)")
+        values = {"field": FIELDS[name], "example": EXAMPLES[name]}
+        widget = forms.Textarea(attrs={"rows": 3})
+        super().__init__(required=False, max_length=5000, label=label % values, widget=widget)
+        self.name = name
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return read_lines(self.name, value or "")
+        except BadLine as error:
+            told = _("This line cannot be read: %(line)s. Write it as %(example)s.")
+            raise forms.ValidationError(told % {"line": error.line, "example": EXAMPLES[self.name]}) from error

@@ -14,6 +14,7 @@ from osaamo.domains.steering.rules.access import STEERS
 from osaamo.kernel.models import Person
 from osaamo.kernel.periodic import periodic
 from osaamo.kernel.queries import memberships_on
+from osaamo.ports.duties import people_on
 
 KEEP_SHEETS = timedelta(days=7)
 
@@ -25,8 +26,9 @@ def send_reminders() -> int:
     owners = Progress.objects.filter(owner__isnull=False).values("owner")
     doers = Task.objects.filter(done_at=None, assignee__isnull=False).values("assignee")
     steering = memberships_on().filter(role__in=STEERS).values("person")
+    asked = {int(ref.rpartition(":")[2]) for ref in people_on(on)}
     told = 0
-    for key in sorted({pk for rows in (owners, doers, steering) for row in rows for pk in row.values()}):
+    for key in sorted({pk for rows in (owners, doers, steering) for row in rows for pk in row.values()} | asked):
         person = Person.objects.filter(pk=key, is_active=True).first()
         told += person is not None and services.remind(person=person, on=on) is not None
     return told

@@ -108,6 +108,8 @@ def activities_section(question: reporting.Question) -> reporting.Section:
     last = question.period.end - ONE_DAY
     version = queries.in_force_on(last)
     rows = [row for row in queries.followed_then(version, last) if _is_asked(row, question)] if version else []
+    areas = {item.key: item.title for item in queries.items_of(version, ItemKind.AREA)} if version else {}
+    bodies = {item.key: item.title for item in planning.items(planning.Kind.BODY)}
     return reporting.Section(
         key="steering.activities",
         title=_in_three(_("Activities of the plan")),
@@ -121,8 +123,9 @@ def activities_section(question: reporting.Question) -> reporting.Section:
             "reason": _in_three(_("Reason")),
             "owner": _in_three(_("Owner")),
         },
-        rows=tuple(map(_report_row, rows)),
+        rows=tuple(_report_row(row, areas, bodies) for row in rows),
         warnings=tuple(_warnings(rows)),
+        public=("key", "title", "area", "schedule", "standing", "percent", "reason", "owner"),
     )
 
 
@@ -134,13 +137,15 @@ def _is_asked(row: Followed, question: reporting.Question) -> bool:
     return asked and (goes_on or open_before)
 
 
-def _report_row(row: Followed) -> dict[str, Any]:
-    body = planning.find(planning.Kind.BODY, row.progress.owner_body) if row.progress.owner_body else None
-    named = dict(body.title) if body else row.progress.owner_body
+def _report_row(
+    row: Followed, areas: Mapping[str, Mapping[str, str]], bodies: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    body = row.progress.owner_body
+    named = dict(bodies[body]) if body in bodies else body
     return {
         "key": row.item.key,
         "title": dict(row.item.title),
-        "area": row.item.area,
+        "area": dict(areas.get(row.item.area, {"en": row.item.area})),
         "schedule": row.item.schedule,
         "standing": _in_three(row.standing.label),
         "percent": row.progress.percent,

@@ -91,3 +91,28 @@ class LeadTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.starts}"
+
+
+class AreaLead(models.Model):
+    """Who leads an area of the plan for a term. Purpose: to know who is asked what the area says of its quarter.
+
+    ``area`` is a key of the plan; ``ends`` is the last day, empty while it goes on.
+    """
+
+    alliance = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    area = models.SlugField(max_length=60)
+    person = person_gone()
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        """Newest terms first; a term does not end before it begins, and one lead an area begins on a day."""
+
+        ordering = ("area", "-starts", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="arealead_in_order"),
+            models.UniqueConstraint(fields=("alliance", "area"), condition=Q(ends__isnull=True), name="arealead_one"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.starts}"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from osaamo.domains.governance.models.bodies import Body, Seat, person_gone
+from osaamo.domains.governance.models.reports import ReportNote
 from osaamo.kernel.models import Organisation
 
 
@@ -40,7 +41,10 @@ class Meeting(models.Model):
 
 
 class AgendaItem(models.Model):
-    """An item of a meeting with its paper: text, and a file where there is one. ``area`` and ``activity`` are keys."""
+    """An item of a meeting with its paper: text, and a file where there is one.
+
+    ``area`` and ``activity`` are keys of the plan; ``note`` is where a report asked for the decision.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -53,6 +57,7 @@ class AgendaItem(models.Model):
     prepared_by = person_gone()
     area = models.CharField(max_length=60, blank=True)
     activity = models.CharField(max_length=60, blank=True)
+    note = models.OneToOneField(ReportNote, null=True, blank=True, on_delete=models.SET_NULL, related_name="item")
 
     class Meta:
         """In the order of the agenda."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from osaamo.domains.governance.enums import NoteKind, ReportState
+from osaamo.domains.governance.enums import ACCEPTED, NoteKind, ReportState
 from osaamo.domains.governance.models.bodies import Body, person_gone
 
 
@@ -15,6 +15,7 @@ class Report(models.Model):
 
     ``payload`` is the whole report as canonical JSON text, written once when it is frozen; ``digest`` is the SHA-256
     of its UTF-8 bytes. A report that is frozen or superseded never changes but for being superseded, with the reason.
+    ``silent`` are keys of areas without whose comment it was approved, ``silent_reason`` why.
     """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="reports")
@@ -22,6 +23,8 @@ class Report(models.Model):
     quarter = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=20, choices=ReportState, default=ReportState.DRAFT)
     summary = models.JSONField(default=dict, blank=True)
+    silent = models.JSONField(default=list, blank=True)
+    silent_reason = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     approved_on = models.DateField(null=True, blank=True)
     approved_by = person_gone()
@@ -64,17 +67,23 @@ class Report(models.Model):
         return self.state in {ReportState.DRAFT, ReportState.COMMENTED}
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether the group stands behind it."""
+        return self.state in ACCEPTED
+
+    @property
     def is_sealed(self) -> bool:
         """Whether it holds its frozen payload."""
         return self.state in {ReportState.FROZEN, ReportState.SUPERSEDED}
 
 
 class ReportNote(models.Model):
-    """What the group says in its report beside the data; ``area`` is a key of the plan or empty."""
+    """What the group says in its report beside the data; ``area`` and ``activity`` are keys of the plan or empty."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=NoteKind)
     area = models.CharField(max_length=60, blank=True)
+    activity = models.CharField(max_length=60, blank=True)
     text = models.TextField()
     by = person_gone()
     made_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -1,8 +1,11 @@
 """A report as one JSON value: gathered while it is a draft, read back once it is frozen, compared with another.
 
-The value holds ``format``, ``body`` (key, name), ``year``, ``quarter``, ``start``, ``end``, ``areas``, ``summary``,
-``notes`` (kind, area, text), ``software``, ``frozen_on`` (an ISO date, or ``None`` for a draft) and ``sections``, each
-with ``key``, ``title``, ``columns`` (pairs of key and title, in order), ``rows``, ``warnings`` and ``row_count``.
+The value holds ``format``, ``edition`` (``whole`` or ``public``), ``body`` (key, name), ``year``, ``quarter``,
+``start``, ``end``, ``areas`` (key, title), ``summary``,
+``notes`` (kind, area, activity, text), ``silent`` (``areas`` that did not comment and the ``reason`` to go on without),
+``software``, ``frozen_on`` (an ISO date, or ``None`` for a draft) and ``sections``, each with ``key``, ``title``,
+``columns`` (pairs of key and title, in order), ``public`` (keys of the columns that everybody may read), ``rows``,
+``warnings`` and ``row_count``. It names no person: it stays for ever.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import osaamo
 from osaamo.domains.governance.enums import ReportState
 from osaamo.domains.governance.models import Report
+from osaamo.domains.governance.queries.areas import area_titles
 from osaamo.domains.governance.queries.quarters import Quarter
 from osaamo.ports.reporting import Question, sections
 
@@ -22,9 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-FORMAT = 1
-UNSEEN = frozenset({"ref", "url", "rows_digest"})
-"""Values of a row that lead somewhere rather than say something."""
+FORMAT = 2
+"""Raised when a payload says something else than before; what was frozen as format 1 is read on."""
+UNSEEN = frozenset({"ref", "url", "rows_digest", "before", "change"})
+"""Values of a row that lead somewhere, or tell of the period before themselves, rather than of their own."""
 
 
 def written(payload: Mapping[str, Any]) -> tuple[str, str]:
@@ -37,16 +42,22 @@ def draft_payload(report: Report, *, frozen_on: date | None = None) -> dict[str,
     """The report from what the domains say now."""
     quarter = Quarter(report.year, report.quarter)
     question = Question(quarter.period, quarter.before.period, tuple(report.body.areas))
+    titles = area_titles()
     return {
         "format": FORMAT,
+        "edition": "whole",
         "body": {"key": report.body.key, "name": dict(report.body.name)},
         "year": report.year,
         "quarter": report.quarter,
         "start": quarter.period.start.isoformat(),
         "end": quarter.period.end.isoformat(),
-        "areas": list(report.body.areas),
+        "areas": [{"key": key, "title": dict(titles.get(key, {"en": key}))} for key in report.body.areas],
         "summary": dict(report.summary),
-        "notes": [{"kind": note.kind, "area": note.area, "text": note.text} for note in report.notes.all()],
+        "notes": [
+            {"kind": note.kind, "area": note.area, "activity": note.activity, "text": note.text}
+            for note in report.notes.all()
+        ],
+        "silent": {"areas": list(report.silent), "reason": report.silent_reason},
         "software": osaamo.__version__,
         "frozen_on": frozen_on.isoformat() if frozen_on else None,
         "sections": [
@@ -54,6 +65,7 @@ def draft_payload(report: Report, *, frozen_on: date | None = None) -> dict[str,
                 "key": section.key,
                 "title": dict(section.title),
                 "columns": [[key, dict(title)] for key, title in section.columns.items()],
+                "public": list(section.public),
                 "rows": [dict(row) for row in section.rows],
                 "warnings": [dict(warning) for warning in section.warnings],
                 "row_count": len(section.rows),
@@ -66,9 +78,55 @@ def draft_payload(report: Report, *, frozen_on: date | None = None) -> dict[str,
 def content_of(report: Report) -> dict[str, Any]:
     """What a report says: its frozen payload alone, or for one still open what the domains say now."""
     if report.is_sealed:
-        found: dict[str, Any] = json.loads(report.payload)
-        return found
+        return _read(json.loads(report.payload))
     return draft_payload(report)
+
+
+LEADS = ("key", "ref", "url", "status")
+"""Values of a row that go with each of its columns."""
+
+
+def public_part(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What everybody may read of a payload: the summary and the public columns; no notes, and no reasons for silence.
+
+    Whatever a section does not call public is left out, so a section that says nothing of it is closed.
+    """
+    return {
+        **payload,
+        "edition": "public",
+        "notes": [],
+        "silent": {"areas": [], "reason": ""},
+        "sections": [_public_section(section) for section in payload["sections"] if section["public"]],
+    }
+
+
+def _public_section(section: Mapping[str, Any]) -> dict[str, Any]:
+    shown = set(section["public"])
+    kept = shown.union(LEADS)
+    return {
+        **section,
+        "columns": [[key, title] for key, title in section["columns"] if key in shown],
+        "rows": [{key: value for key, value in row.items() if key in kept} for row in section["rows"]],
+    }
+
+
+def _read(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload as this version reads it: one of format 1 knew no public columns, and of areas the keys alone."""
+    if payload["format"] > 1:
+        return payload
+    titles = area_titles()
+    return payload | {
+        "edition": "whole",
+        "areas": [{"key": key, "title": dict(titles.get(key, {"en": key}))} for key in payload["areas"]],
+        "silent": {"areas": [], "reason": ""},
+        "notes": [{"activity": "", **note} for note in payload["notes"]],
+        "sections": [{"public": [], **section} for section in payload["sections"]],
+    }
+
+
+def area_names(payload: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+    """The titles of a payload's areas by key, as they were when it was gathered."""
+    return {area["key"]: area["title"] for area in payload["areas"]}
 
 
 def is_untouched(report: Report) -> bool:

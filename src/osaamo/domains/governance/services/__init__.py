@@ -1,6 +1,6 @@
 """Writes: bodies and their meetings, reports, external evaluation, pools of experts."""
 
-from osaamo.domains.governance.services.bodies import end_seat, give_lead, load_bodies, seat
+from osaamo.domains.governance.services.bodies import end_seat, give_lead, load_bodies, name_lead, seat
 from osaamo.domains.governance.services.demo import load_demo
 from osaamo.domains.governance.services.erasing import erase, rows_about
 from osaamo.domains.governance.services.errors import (
@@ -9,6 +9,8 @@ from osaamo.domains.governance.services.errors import (
     Finished,
     GovernanceError,
     Locked,
+    NoArea,
+    NoMeeting,
     NoReason,
     NoReports,
     NotHeld,
@@ -18,6 +20,7 @@ from osaamo.domains.governance.services.errors import (
     NotOver,
     TurnsOverlap,
     Unanswered,
+    Uncommented,
     Unreadable,
 )
 from osaamo.domains.governance.services.evaluations import (
@@ -33,6 +36,7 @@ from osaamo.domains.governance.services.experts import PURPOSE, answer_invitatio
 from osaamo.domains.governance.services.meetings import (
     add_item,
     approve_minutes,
+    bring_asks,
     call_meeting,
     decide,
     done,
@@ -40,6 +44,7 @@ from osaamo.domains.governance.services.meetings import (
     hold,
 )
 from osaamo.domains.governance.services.reports import (
+    accept_report,
     approve_report,
     draft_report,
     freeze,
@@ -56,6 +61,8 @@ __all__ = [
     "Finished",
     "GovernanceError",
     "Locked",
+    "NoArea",
+    "NoMeeting",
     "NoReason",
     "NoReports",
     "NotHeld",
@@ -65,12 +72,15 @@ __all__ = [
     "NotOver",
     "TurnsOverlap",
     "Unanswered",
+    "Uncommented",
     "Unreadable",
+    "accept_report",
     "add_item",
     "answer",
     "answer_invitation",
     "approve_minutes",
     "approve_report",
+    "bring_asks",
     "call_meeting",
     "decide",
     "done",
@@ -89,6 +99,7 @@ __all__ = [
     "let_in",
     "load_bodies",
     "load_demo",
+    "name_lead",
     "note",
     "open_evaluation",
     "remedied",

@@ -1,13 +1,14 @@
-"""Bodies of the plan, seats, and turns to lead."""
+"""Bodies of the plan, seats, turns to lead, and leads of areas."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from osaamo.domains.governance.enums import BodyKind
-from osaamo.domains.governance.models import Body, LeadTurn, Seat
+from osaamo.domains.governance.models import AreaLead, Body, LeadTurn, Seat
 from osaamo.domains.governance.services.errors import Backwards, TurnsOverlap
 from osaamo.kernel.models import Organisation
 from osaamo.kernel.trails import audit
@@ -111,4 +112,23 @@ def give_lead(
         raise TurnsOverlap
     row = LeadTurn.objects.create(alliance=alliance, organisation=organisation, starts=starts, ends=ends)
     audit(verb="governance.lead", who=by, about=row, organisation=organisation, details={"from": starts})
+    return row
+
+
+@transaction.atomic
+def name_lead(*, alliance: Organisation, area: str, person: Person, starts: date, by: Person | None) -> AreaLead:
+    """The person as the lead of the area from the day on; whoever led it until then ends the day before.
+
+    Raises:
+        Backwards: the one before began on the day or later.
+    """
+    # The alliance's row is the lock: two leads named at once see each other.
+    Organisation.objects.select_for_update().get(pk=alliance.pk)
+    for before in AreaLead.objects.filter(alliance=alliance, area=area, ends__isnull=True):
+        if before.starts >= starts:
+            raise Backwards
+        before.ends = starts - timedelta(days=1)
+        before.save(update_fields=["ends"])
+    row = AreaLead.objects.create(alliance=alliance, area=area, person=person, starts=starts)
+    audit(verb="governance.area-lead", who=by, about=row, organisation=alliance, details={"area": area, "from": starts})
     return row

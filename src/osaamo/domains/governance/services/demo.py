@@ -1,95 +1,105 @@
-"""Samples of the alliance's year: whose turn it is, seats, a meeting with a decision, reports frozen."""
+"""Samples of the alliance's year: turns to lead, seats, leads of areas, reports with decisions on them, experts."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from osaamo.domains.governance.enums import NoteKind, SeatRole
-from osaamo.domains.governance.models import Body, LeadTurn, Report
-from osaamo.domains.governance.queries.quarters import IN_A_YEAR, Quarter, quarter_of
-from osaamo.domains.governance.services.bodies import give_lead, seat
+from osaamo.domains.governance.models import Body, Expert, LeadTurn, Meeting, Report
+from osaamo.domains.governance.queries.quarters import Quarter, quarter_of
+from osaamo.domains.governance.services.bodies import give_lead, name_lead, seat
 from osaamo.domains.governance.services.evaluations import find, open_evaluation
-from osaamo.domains.governance.services.meetings import add_item, approve_minutes, call_meeting, decide, follow_up, hold
+from osaamo.domains.governance.services.experts import answer_invitation, invite, join
+from osaamo.domains.governance.services.meetings import (
+    approve_minutes,
+    bring_asks,
+    call_meeting,
+    decide,
+    follow_up,
+    hold,
+)
 from osaamo.domains.governance.services.reports import approve_report, draft_report, freeze, note, summarise
 from osaamo.kernel.models import Organisation
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from osaamo.kernel.models import Person
 
-ORDER = ("haaga-helia", "laurea", "metropolia")
-"""In this order the members lead in the sample, a year each; the plan does not say whose turn is when."""
+    People = Mapping[str, Person]
+    Told = Mapping[str, Any]
 
-YEAR = tuple(Quarter(2021, number) for number in range(1, IN_A_YEAR + 1))
+FIRST_YEAR = 2021
 """The first year of the sample plan, whose budget and activities the samples tell of."""
 
-GROUPS = {
-    "sg-learning": {
-        "comment": "Polut täyttyivät odotettua nopeammin; jonoista saatiin hyvää tietoa seuraavaa kautta varten.",
-        "risk": "Kahden opintojakson opettaja vaihtuu kesken kauden.",
-        "ask": "Rehtorikollegiota pyydetään päättämään ensi vuoden yhteisistä intensiiviviikoista.",
-        "summary": {
-            "fi": "Yhteinen tarjonta kasvoi. Myöhässä olevat toimenpiteet on nimetty ja niille on uusi aikataulu.",
-            "sv": "Det gemensamma utbudet växte. Försenade åtgärder är namngivna och har en ny tidtabell.",
-            "en": "The joint offering grew. Activities that are late are named and have a new schedule.",
-        },
-    },
-    "sg-rdi": {
-        "comment": "Ydintiimit kokoontuivat kuukausittain; hankevalmistelu keskittyi kahteen kärkeen.",
-        "risk": "Ulkoisen rahoituksen päätökset siirtyivät seuraavalle neljännekselle.",
-        "ask": "Rehtorikollegiota pyydetään vahvistamaan julkaisusuunnitelma.",
-        "summary": {
-            "fi": "Hankkeita valmisteltiin yhdessä. Rahoituspäätöksiä odotetaan.",
-            "sv": "Projekt bereddes tillsammans. Finansieringsbeslut inväntas.",
-            "en": "Projects were prepared together. Funding decisions are awaited.",
-        },
-    },
-}
+COUNCIL = "rehtorikollegio"
+MEETS_AFTER = timedelta(days=20)
+"""The council meets so long after the reports were due."""
 
 
-def load_demo(*, on: date, people: Mapping[str, Person]) -> int:
+def load_demo(
+    *,
+    order: Sequence[str],
+    leads: Mapping[str, str],
+    groups: Mapping[str, Told],
+    experts: Iterable[Told],
+    invitations: Iterable[Told],
+    on: date,
+    people: People,
+) -> int:
     """How many reports were frozen: those of the plan's first year, once; 0 where there are samples.
 
-    On the quarter before the one of the day there is a report that waits for its group.
+    ``order`` are codes of the members in the order in which they lead, ``leads`` roles of sample people by area,
+    ``people`` the sample people by role. On the quarter before the one of the day a report waits for its group.
     """
-    bodies = {body.key: body for body in Body.objects.select_related("organisation")}
+    bodies = {body.key: body for body in Body.objects.select_related("organisation__parent")}
     if not bodies or LeadTurn.objects.exists():
         return 0
-    members = {one.code: one for one in Organisation.objects.filter(code__in=ORDER)}
-    rector, steering = people.get("rector"), people.get("steering_member")
-    _turns(bodies["rehtorikollegio"].organisation, members, on)
-    begins = date(on.year, 1, 1)
-    for key in GROUPS:
-        _seats(bodies[key], members, begins, people)
+    members = [Organisation.objects.get(code=code) for code in order]
+    council, begins = bodies[COUNCIL], date(on.year, 1, 1)
+    _turns(council.organisation, members, on)
+    for area, role in leads.items():
+        if role in people:
+            name_lead(alliance=council.organisation, area=area, person=people[role], starts=begins, by=None)
+    for key, told in groups.items():
+        _seats(bodies[key], told, members, begins, people)
     for key, body in bodies.items():
         if key.startswith("core-team-"):
             _core_team(body, on)
-    _council_meeting(bodies["rehtorikollegio"], members, on, steering)
-    frozen = [_report(bodies[key], quarter, rector, steering) for key in GROUPS for quarter in YEAR]
-    _begin(bodies["sg-learning"], quarter_of(on).before, steering)
-    _evaluation(bodies["rehtorikollegio"].organisation, on, steering)
-    return len(frozen)
+    by = people.get("steering_member")
+    frozen = 0
+    for number in range(1, 5):
+        quarter = Quarter(FIRST_YEAR, number)
+        reports = [_report(bodies[key], quarter, told["quarters"][number - 1], people) for key, told in groups.items()]
+        decisions = [told["quarters"][number - 1]["decision"] for told in groups.values()]
+        _decided(council, quarter, reports, decisions, on, by)
+        frozen += len(reports)
+    call_meeting(body=council, day=on + timedelta(days=14), by=by, place="Myyrmäki")
+    for key, told in groups.items():
+        if "now" in told:
+            _begin(bodies[key], quarter_of(on).before, told["now"], people)
+    _evaluation(council.organisation, on, by)
+    _experts(experts, invitations, on, people)
+    return frozen
 
 
-def _turns(alliance: Organisation, members: Mapping[str, Organisation], on: date) -> None:
+def _turns(alliance: Organisation, members: Sequence[Organisation], on: date) -> None:
     for year in range(on.year - 1, on.year + 2):
-        code = ORDER[year % len(ORDER)]
-        give_lead(
-            alliance=alliance, organisation=members[code], starts=date(year, 1, 1), ends=date(year, 12, 31), by=None
-        )
+        leads = members[year % len(members)]
+        give_lead(alliance=alliance, organisation=leads, starts=date(year, 1, 1), ends=date(year, 12, 31), by=None)
 
 
-def _seats(body: Body, members: Mapping[str, Organisation], begins: date, people: Mapping[str, Person]) -> None:
-    for code in ORDER:
-        role = SeatRole.CHAIR if code == ORDER[begins.year % len(ORDER)] else SeatRole.MEMBER
-        seat(body=body, organisation=members[code], role=role, starts=begins, by=None)
-    student = people.get("student") if body.key == "sg-learning" else None
+def _seats(body: Body, told: Told, members: Sequence[Organisation], begins: date, people: People) -> None:
+    leads = members[begins.year % len(members)]
+    for place in members:
+        role = SeatRole.CHAIR if place == leads else SeatRole.MEMBER
+        person = people.get(told.get("chair", "")) if role == SeatRole.CHAIR else None
+        seat(body=body, organisation=place, role=role, starts=begins, by=None, person=person)
+    student = people.get(told.get("student", ""))
     if student is not None:
-        home = members["haaga-helia"]
-        seat(body=body, organisation=home, role=SeatRole.STUDENT, starts=begins, by=None, person=student)
+        seat(body=body, organisation=members[0], role=SeatRole.STUDENT, starts=begins, by=None, person=student)
 
 
 def _core_team(body: Body, on: date) -> None:
@@ -99,47 +109,45 @@ def _core_team(body: Body, on: date) -> None:
         hold(meeting=meeting, minutes="Hankevalmistelun tilanne käytiin läpi.", present=(), by=None)
 
 
-def _council_meeting(body: Body, members: Mapping[str, Organisation], on: date, by: Person | None) -> None:
-    day = on - timedelta(days=40)
-    meeting = call_meeting(body=body, day=day, by=by, place="Myyrmäki")
-    item = add_item(
-        meeting=meeting,
-        title="Ensi vuoden yhteiset intensiiviviikot",
-        paper="Ohjausryhmä esittää, että intensiiviviikkoja järjestetään ensi vuonna kolme, yksi kussakin koulussa.",
-        proposer=members["laurea"],
-        area="learning",
-        activity="A21-LEARN-01",
-        by=by,
-    )
-    about = planning.find(planning.Kind.ACTIVITY, item.activity)
-    decision = decide(
-        item=item,
-        text="Intensiiviviikkoja järjestetään kolme.",
-        reasons="Kysyntä ylitti paikat, ja kukin koulu voi isännöidä yhden viikon.",
-        ref=about.ref if about else "",
-        url=about.url if about else "",
-        by=by,
-    )
-    follow_up(decision=decision, text="Viikkojen ajankohdat vahvistetaan.", due=on + timedelta(days=20), by=by)
-    hold(meeting=meeting, minutes="Kokous todettiin päätösvaltaiseksi. Esitys hyväksyttiin.", present=(), by=by)
-    approve_minutes(meeting=meeting, on=day + timedelta(days=7), by=by)
-
-
-def _begin(body: Body, quarter: Quarter, by: Person | None) -> Report:
+def _begin(body: Body, quarter: Quarter, told: Told, people: People) -> Report:
     """The report with what the group says in it."""
-    told = GROUPS[body.key]
+    by = people.get("steering_member")
     report = draft_report(body=body, quarter=quarter, by=by)
-    area = body.areas[0]
-    note(report=report, kind=NoteKind.COMMENT, area=area, text=str(told["comment"]), by=by)
-    note(report=report, kind=NoteKind.RISK, area=area, text=str(told["risk"]), by=by)
-    note(report=report, kind=NoteKind.ASK, text=str(told["ask"]), by=by)
+    for area, text in told["comments"].items():
+        note(report=report, kind=NoteKind.COMMENT, area=area, text=text, by=by)
+    note(report=report, kind=NoteKind.RISK, by=by, **told["risk"])
+    note(report=report, kind=NoteKind.ASK, by=by, **told["ask"])
     return summarise(report=report, summary=told["summary"], by=by)
 
 
-def _report(body: Body, quarter: Quarter, rector: Person | None, steering: Person | None) -> Report:
+def _report(body: Body, quarter: Quarter, told: Told, people: People) -> Report:
     """The report, approved within its time and frozen today."""
-    report = approve_report(report=_begin(body, quarter, steering), on=quarter.due, by=steering)
-    return freeze(report=report, by=rector)
+    report = _begin(body, quarter, told, people)
+    report = approve_report(report=report, on=quarter.due, by=people.get("steering_member"))
+    return freeze(report=report, by=people.get("rector"))
+
+
+def _decided(
+    council: Body, quarter: Quarter, reports: Iterable[Report], decisions: Iterable[Told], on: date, by: Person | None
+) -> Meeting:
+    """The council's meeting on the quarter, in which what the reports ask for was decided."""
+    day = quarter.due + MEETS_AFTER
+    meeting = call_meeting(body=council, day=day, by=by, place="Myyrmäki")
+    for report, told in zip(reports, decisions, strict=True):
+        for item in bring_asks(report=report, on=day, by=by):
+            about = planning.find(planning.Kind.ACTIVITY, item.activity)
+            decision = decide(
+                item=item,
+                text=told["text"],
+                reasons=told["reasons"],
+                ref=about.ref if about else "",
+                url=about.url if about else "",
+                by=by,
+            )
+            if "follow" in told:
+                follow_up(decision=decision, text=told["follow"], due=on + timedelta(days=20), by=by)
+    hold(meeting=meeting, minutes="Kokous todettiin päätösvaltaiseksi. Esitykset hyväksyttiin.", present=(), by=by)
+    return approve_minutes(meeting=meeting, on=day + timedelta(days=7), by=by)
 
 
 def _evaluation(alliance: Organisation, on: date, by: Person | None) -> None:
@@ -157,3 +165,24 @@ def _evaluation(alliance: Organisation, on: date, by: Person | None) -> None:
         recommendation="Täytetään paikka ja seurataan läsnäoloa.",
         by=by,
     )
+
+
+def _experts(experts: Iterable[Told], invitations: Iterable[Told], on: date, people: People) -> None:
+    """Sample people who agreed to be asked, and what some of them were asked; their skills are read in their texts."""
+    joined: dict[str, Expert] = {}
+    for told in experts:
+        if told["role"] in people:
+            joined[told["role"]] = join(
+                person=people[told["role"]],
+                organisation=Organisation.objects.get(code=told["organisation"]),
+                pools=told["pools"],
+                languages=told["languages"],
+                about=told["about"],
+                consent="Suostun siihen, että minua voidaan pyytää asiantuntijaksi.",
+                on=on,
+            )
+    for told in invitations:
+        if told["role"] in joined:
+            asked = invite(expert=joined[told["role"]], title=told["title"], case=told["case"], by=None)
+            if "answer" in told:
+                answer_invitation(invitation=asked, accepts=told["answer"])

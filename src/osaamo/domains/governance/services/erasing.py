@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.governance.models import Evaluator, Expert, FollowUp, Invitation, Seat
+from osaamo.domains.governance.models import AreaLead, Evaluator, Expert, FollowUp, Invitation, Seat
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,13 +17,14 @@ def rows_about(person: int) -> dict[str, QuerySet]:
         "governance.Expert": Expert.objects.filter(person=person),
         "governance.Evaluator": Evaluator.objects.filter(person=person),
         "governance.Seat": Seat.objects.filter(person=person),
+        "governance.AreaLead": AreaLead.objects.filter(person=person),
         "governance.FollowUp": FollowUp.objects.filter(person=person),
     }
 
 
 REMOVED = ("governance.Invitation", "governance.Expert", "governance.Evaluator")
-NAMELESS = ("governance.Seat", "governance.FollowUp")
-"""These stay as the history of a body, without the person."""
+NAMELESS = ("governance.Seat", "governance.AreaLead", "governance.FollowUp")
+"""These stay as the history of a body or an area, without the person."""
 
 
 def erase(*, person: int) -> tuple[dict[str, int], dict[str, int]]:

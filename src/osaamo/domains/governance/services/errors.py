@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from osaamo.kernel.writing import Refused
 
-class GovernanceError(Exception):
-    """Base of all; ``sentence()`` says in the language of the page what is wrong and what to do."""
 
-    words = gettext_lazy("This cannot be done now.")
-
-    def __init__(self, **values: object) -> None:
-        super().__init__(type(self).__name__)
-        self.values = values
-
-    def sentence(self) -> str:
-        """What to tell the person."""
-        return str(self.words) % self.values if self.values else str(self.words)
+class GovernanceError(Refused):
+    """Base of all."""
 
 
 class Backwards(GovernanceError):
@@ -43,6 +35,27 @@ class NotHeld(GovernanceError):
     """The meeting was not held, or nothing of it was written down."""
 
     words = gettext_lazy("Mark the meeting as held and write its minutes first.")
+
+
+class NoArea(GovernanceError):
+    """A comment in a report is an area's."""
+
+    words = gettext_lazy("Choose the area whose comment this is.")
+
+
+class Uncommented(GovernanceError):
+    """An area has said nothing about its quarter."""
+
+    words = gettext_lazy(
+        "Not commented yet: %(areas)s. Ask for the comments, or approve with the reason why the report goes on "
+        "without them."
+    )
+
+
+class NoMeeting(GovernanceError):
+    """No meeting is called to which the decisions asked for could come."""
+
+    words = gettext_lazy("%(body)s has no meeting ahead. Call one, then put the decisions asked for on its agenda.")
 
 
 class NotOpen(GovernanceError):

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import get_language
 
-from osaamo.domains.governance.models import AgendaItem, Decision, FollowUp, Meeting
-from osaamo.domains.governance.services.errors import Locked, NotHeld
+from osaamo.domains.governance.enums import NoteKind
+from osaamo.domains.governance.models import AgendaItem, Body, Decision, FollowUp, Meeting, Report
+from osaamo.domains.governance.queries.bodies import next_meeting
+from osaamo.domains.governance.services.errors import Locked, NoMeeting, NotHeld, NotNext
+from osaamo.kernel.i18n import translated
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from osaamo.domains.governance.models import Body, Seat
+    from osaamo.domains.governance.models import ReportNote, Seat
     from osaamo.kernel.models import Organisation, Person
 
 
@@ -50,8 +54,11 @@ def add_item(
     proposer: Organisation | None = None,
     area: str = "",
     activity: str = "",
+    note: ReportNote | None = None,
 ) -> AgendaItem:
     """The item at the agenda's end; ``by`` prepared it. ``file`` is a name, a media type and bytes.
+
+    ``note`` is where a report asked for the decision.
 
     Raises:
         Locked: the minutes are approved.
@@ -62,9 +69,47 @@ def add_item(
     row = AgendaItem.objects.create(
         meeting=meeting, position=last + 1, title=title, paper=paper, filename=name[:120], media_type=media_type[:60],
         content=content, proposer=proposer, prepared_by=by, area=area, activity=activity,
+        note=note,
     )  # fmt: skip
     audit(verb="governance.item", who=by, about=row)
     return row
+
+
+@transaction.atomic
+def bring_asks(*, report: Report, on: date, by: Person | None) -> list[AgendaItem]:
+    """The decisions an accepted report asks for, each now an item of the next meeting of whom the body reports to.
+
+    What is on an agenda already stays where it is.
+
+    Raises:
+        NotNext: the group has not accepted the report.
+        NoMeeting: no meeting is called for the day or later.
+    """
+    # The report's row is the lock: two who bring the same at once do not bring it twice.
+    report = Report.objects.select_for_update().select_related("body").get(pk=report.pk)
+    if not report.is_accepted:
+        raise NotNext
+    asks = list(report.notes.filter(kind=NoteKind.ASK, item__isnull=True))
+    if not asks:
+        return []
+    key = report.body.reports_to or report.body.key
+    meeting = next_meeting(key, on)
+    if meeting is None:
+        receiver = Body.objects.filter(key=key).first()
+        raise NoMeeting(body=translated(receiver.name, get_language() or "fi") if receiver else key)
+    return [
+        add_item(
+            meeting=meeting, title=_first_words(one.text), paper=one.text, area=one.area, activity=one.activity,
+            note=one, by=by,
+        )
+        for one in asks
+    ]  # fmt: skip
+
+
+def _first_words(text: str, most: int = 200) -> str:
+    """The text's first line, cut between words where it is longer than a title may be."""
+    line = text.strip().splitlines()[0]
+    return line if len(line) <= most else line[: most - 1].rpartition(" ")[0] + "…"
 
 
 @transaction.atomic

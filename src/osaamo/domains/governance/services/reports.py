@@ -6,20 +6,30 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 import osaamo
 from osaamo.domains.governance.enums import NoteKind, ReportState
-from osaamo.domains.governance.models import Report, ReportNote
+from osaamo.domains.governance.models import AgendaItem, Body, Report, ReportNote
+from osaamo.domains.governance.queries.areas import area_titles, uncommented
 from osaamo.domains.governance.queries.payloads import draft_payload, written
 from osaamo.domains.governance.queries.quarters import Quarter
-from osaamo.domains.governance.services.errors import NoReason, NoReports, NotNext, NotOpen, NotOver
+from osaamo.domains.governance.services.errors import (
+    NoArea,
+    NoReason,
+    NoReports,
+    NotNext,
+    NotOpen,
+    NotOver,
+    Uncommented,
+)
+from osaamo.kernel.i18n import translated
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from osaamo.domains.governance.models import Body
     from osaamo.kernel.models import Person
 
 
@@ -48,6 +58,8 @@ def draft_report(*, body: Body, quarter: Quarter, by: Person | None) -> Report:
     """
     if not body.reports_per_year:
         raise NoReports
+    # The body's row is the lock: two who begin at once get the same report.
+    Body.objects.select_for_update().get(pk=body.pk)
     known = (
         Report.objects.filter(body=body, year=quarter.year, quarter=quarter.number)
         .exclude(state=ReportState.SUPERSEDED)
@@ -61,14 +73,19 @@ def draft_report(*, body: Body, quarter: Quarter, by: Person | None) -> Report:
 
 
 @transaction.atomic
-def note(*, report: Report, kind: str, text: str, by: Person | None, area: str = "") -> ReportNote:
+def note(*, report: Report, kind: str, text: str, by: Person | None, area: str = "", activity: str = "") -> ReportNote:
     """A comment, a risk or a decision asked for; the first comment makes the draft a commented one.
+
+    ``activity`` is the key of what the decision is about.
 
     Raises:
         NotOpen: the report is approved.
+        NoArea: a comment names no area of the body, which has some.
     """
     report = _open(report)
-    row = ReportNote.objects.create(report=report, kind=kind, area=area, text=text, by=by)
+    if kind == NoteKind.COMMENT and report.body.areas and area not in report.body.areas:
+        raise NoArea
+    row = ReportNote.objects.create(report=report, kind=kind, area=area, activity=activity, text=text, by=by)
     if kind == NoteKind.COMMENT and report.state == ReportState.DRAFT:
         report.state = ReportState.COMMENTED
         report.save(update_fields=["state"])
@@ -85,6 +102,9 @@ def remove_note(*, note: ReportNote, by: Person | None) -> None:
     """
     report = _open(note.report)
     note.delete()
+    if report.state == ReportState.COMMENTED and not report.notes.filter(kind=NoteKind.COMMENT).exists():
+        report.state = ReportState.DRAFT
+        report.save(update_fields=["state"])
     audit(verb="governance.report-note-removed", who=by, about=report)
 
 
@@ -103,19 +123,37 @@ def summarise(*, report: Report, summary: Mapping[str, str], by: Person | None) 
 
 
 @transaction.atomic
-def approve_report(*, report: Report, on: date, by: Person | None) -> Report:
-    """The report the group stands behind; it was commented before.
+def approve_report(*, report: Report, on: date, by: Person | None, without: str = "") -> Report:
+    """The report the group stands behind; each of its areas commented it, or ``without`` says why one did not.
 
     Raises:
-        NotNext: nobody commented it yet, or it is approved already.
+        NotNext: it is approved already, or nobody said anything.
+        Uncommented: an area has not commented, and no reason was given.
     """
     report = _locked(report)
-    if report.state != ReportState.COMMENTED:
+    silent = uncommented(report)
+    reason = without.strip()
+    if not report.is_open or (report.state == ReportState.DRAFT and not silent):
         raise NotNext
+    if silent and not reason:
+        titles, language = area_titles(), get_language() or "fi"
+        raise Uncommented(areas=", ".join(translated(titles.get(key, {}), language) or key for key in silent))
     report.state, report.approved_on, report.approved_by = ReportState.APPROVED, on, by
-    report.save(update_fields=["state", "approved_on", "approved_by"])
-    audit(verb="governance.report-approve", who=by, about=report, details={"on": on})
+    report.silent, report.silent_reason = silent, reason[:300] if silent else ""
+    report.save(update_fields=["state", "approved_on", "approved_by", "silent", "silent_reason"])
+    audit(verb="governance.report-approve", who=by, about=report, details={"on": on, "without": silent})
     return report
+
+
+@transaction.atomic
+def accept_report(*, report: Report, on: date, by: Person | None, without: str = "") -> Report:
+    """The report approved and, where its quarter is over, frozen at once: what the group saw is what stays.
+
+    Raises:
+        NotNext, Uncommented: as :func:`approve_report`.
+    """
+    report = approve_report(report=report, on=on, by=by, without=without)
+    return freeze(report=report, by=by) if on >= Quarter(report.year, report.quarter).period.end else report
 
 
 @transaction.atomic
@@ -167,9 +205,12 @@ def take_back(*, report: Report, reason: str, by: Person | None) -> Report:
         summary=report.summary,
         state=ReportState.COMMENTED if is_commented else ReportState.DRAFT,
     )
-    ReportNote.objects.bulk_create(
-        ReportNote(report=row, kind=one.kind, area=one.area, text=one.text, by=one.by, made_at=one.made_at)
-        for one in notes
-    )
+    for one in notes:
+        again = ReportNote.objects.create(
+            report=row, kind=one.kind, area=one.area, activity=one.activity, text=one.text, by=one.by,
+            made_at=one.made_at,
+        )  # fmt: skip
+        # What is on an agenda stays there, once: the new report asks for it now.
+        AgendaItem.objects.filter(note=one).update(note=again)
     audit(verb="governance.report-take-back", who=by, about=report, details={"next": f"governance.report:{row.pk}"})
     return row

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from osaamo.domains.governance.models import Evaluation, Expert, Finding, Invitation, Meeting
+from osaamo.domains.governance.models import AreaLead, Evaluation, Expert, Finding, Invitation, Meeting
 from osaamo.domains.governance.tests.making import DAY, make_alliance, make_body, make_expert, make_report, place
 from osaamo.kernel.models import Role
 from osaamo.kernel.tests.making import make_person
@@ -69,6 +69,24 @@ def _is_not_asked():
     return make_person(Role.STEERING_MEMBER, make_alliance()), _invitation()
 
 
+def _chairs():
+    """The chair named in the body's seat; beside a named chair another member of the group may not approve."""
+    report, chair = make_report(), make_person()
+    report.body.seats.create(person=chair, organisation=place("laurea"), role="chair", starts=DAY)
+    return chair, report
+
+
+def _sits_beside_the_chair():
+    _, report = _chairs()
+    return make_person(Role.STEERING_MEMBER, make_alliance()), report
+
+
+def _leads_an_area():
+    report, lead = make_report(), make_person()
+    AreaLead.objects.create(alliance=make_alliance(), area=report.body.areas[0], person=lead, starts=DAY)
+    return lead, report
+
+
 TWINS = {
     "governance.body:view": Twin(lambda: (make_person(), make_body()), None),
     "governance.body:manage": _twin(make_body, Role.STEERING_MEMBER, Role.RECTOR),
@@ -78,6 +96,10 @@ TWINS = {
     "governance.report:view": _twin(make_report, Role.RECTOR, Role.TEACHER, at="metropolia"),
     "governance.report:prepare": _twin(make_report, Role.STEERING_MEMBER, Role.RECTOR),
     "governance.report:comment": _twin(make_report, Role.RECTOR, Role.STUDENT, at="metropolia"),
+    "governance.report:read-inside": Twin(
+        _leads_an_area, lambda: (make_person(Role.TEACHER), make_report(upto="approved"))
+    ),
+    "governance.report:approve": Twin(_chairs, _sits_beside_the_chair),
     "governance.report:freeze": _twin(make_report, Role.RECTOR, Role.STEERING_MEMBER),
     "governance.evaluation:view": _twin(_evaluation, Role.RECTOR, Role.STUDENT, at="metropolia"),
     "governance.evaluation:manage": _twin(_evaluation, Role.STEERING_MEMBER, Role.RECTOR),

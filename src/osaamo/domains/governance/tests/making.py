@@ -60,7 +60,8 @@ def make_report(body=None, *, quarter=QUARTER, upto="commented"):
     report = services.draft_report(body=body or make_body(), quarter=quarter, by=None)
     if upto == "draft":
         return report
-    services.note(report=report, kind=NoteKind.COMMENT, text="Hyvin meni.", by=None)
+    for area in report.body.areas:
+        services.note(report=report, kind=NoteKind.COMMENT, area=area, text="Hyvin meni.", by=None)
     if upto in {"approved", "frozen"}:
         services.approve_report(report=report, on=DAY, by=None)
     if upto == "frozen":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from osaamo.competence.services import engine_replaced
+from osaamo.domains.governance import queries, services
 from osaamo.domains.governance.models import AgendaItem, Evaluation, Expert, Finding, Invitation, Meeting, Report
 from osaamo.domains.governance.tests.making import StrictEngine, make_alliance, make_body, make_report, place
 from osaamo.kernel.models import Role
@@ -109,21 +112,97 @@ def test_a_report_goes_from_draft_to_frozen_and_back(client, member) -> None:
     page = reverse("gov-report", args=[report.pk])
     assert "Row of the plan" in seen(client.get(page))
     post(client, "gov-report-note", report.pk, kind="ask", text="Päättäkää tästä")
-    post(client, "gov-report-note", report.pk, kind="comment", text="Hyvin meni")
     post(client, "gov-report-summary", report.pk, en="All is well")
-    post(client, "gov-report-approve", report.pk)
+    assert "Not commented yet: " in seen(post(client, "gov-report-approve", report.pk, status=422), 422)
+    assert "Choose the area" in seen(
+        post(client, "gov-report-note", report.pk, status=422, kind="comment", text="x"), 422
+    )
+    post(client, "gov-report-approve", report.pk, without="Alueen vetäjä on lomalla.")
     assert client.post(reverse("gov-report-freeze", args=[report.pk])).status_code == 403
     client.logout()
     assert "All is well" in seen(client.get(reverse("gov-reports")))
     as_rector(client)
     assert "Päättäkää tästä" in seen(client.get(reverse("gov-council-quarter", args=[2026, 1])))
-    post(client, "gov-report-freeze", report.pk)
-    assert "checked: unchanged" in seen(client.get(page))
+    told = seen(client.get(page))
+    assert "checked: unchanged" in told
+    assert "Alueen vetäjä on lomalla." in told
     post(client, "gov-report-back", report.pk, reason="", status=422)
     post(client, "gov-report-back", report.pk, reason="Luku puuttui")
     assert "Luku puuttui" in seen(client.get(page))
     client.logout()
     assert client.get(page).status_code == 404
+
+
+def test_the_public_reads_a_report_without_what_is_inside_and_members_with_it(client, member) -> None:
+    report = make_report()
+    values = {"alliance": report.body.organisation, "area": "learning", "starts": timezone.localdate(), "by": None}
+    services.name_lead(person=make_person(display_name="Salanimi"), **values)
+    for kind, text in (("risk", "Salariski"), ("ask", "Salapyyntö")):
+        post(client, "gov-report-note", report.pk, kind=kind, text=text)
+    page = seen(client.get(reverse("gov-report", args=[report.pk])))
+    for words in ("Salariski", "Salapyyntö", "Salanimi", "Hyvin meni.", "Row of the plan"):
+        assert words in page
+    post(client, "gov-report-approve", report.pk)
+    for person in (None, make_person(Role.TEACHER, place("laurea"))):
+        client.logout()
+        if person:
+            client.force_login(person)
+        page = seen(client.get(reverse("gov-report", args=[report.pk])))
+        assert "public edition" in page
+        for words in ("Salariski", "Salapyyntö", "Salanimi", "Hyvin meni.", "Row of the plan"):
+            assert words not in page
+        paper = client.get(reverse("gov-report-paper", args=[report.pk, "docx"])).content
+        text = ZipFile(BytesIO(paper)).read("word/document.xml").decode()
+        assert "Sala" not in text
+        assert "public edition" in text
+
+
+def test_a_lead_of_an_area_comments_and_the_chair_approves_into_the_next_meeting(client, member) -> None:
+    council = make_body("council", kind="steering", reports_per_year=0, areas=[])
+    body = make_body()
+    lead, chair = make_person(), make_person()
+    post(client, "gov-area-lead", body.key, area="zone", person=lead.email, starts="2026-01-01", status=422)
+    post(client, "gov-area-lead", body.key, area="learning", person=lead.email, starts="2026-01-01")
+    values = {"organisation": place("laurea").pk, "role": "chair", "starts": "2026-01-01", "person": chair.email}
+    post(client, "gov-seat", body.key, **values)
+    report = make_report(body, upto="draft")
+    post(client, "gov-report-note", report.pk, kind="ask", text="Päättäkää tästä")
+    assert client.post(reverse("gov-report-approve", args=[report.pk]), {"without": "x"}).status_code == 403
+    client.force_login(lead)
+    services.note(report=report, kind="comment", area="learning", text="Sanottu", by=lead)
+    assert "has commented" in seen(client.get(reverse("gov-report", args=[report.pk])))
+    client.force_login(chair)
+    answer = client.post(reverse("gov-report-approve", args=[report.pk]), follow=True)
+    page = seen(answer)
+    assert "Ryhmä council has no meeting ahead." in page
+    assert "on no agenda yet" in page
+    client.force_login(member)
+    post(client, "gov-call", council.key, day=timezone.localdate().isoformat())
+    page = seen(client.post(reverse("gov-report-asks", args=[report.pk]), follow=True))
+    assert "1 decision asked for is on the agenda of" in page
+    item = AgendaItem.objects.get()
+    post(client, "gov-decide", item.pk, text="Näin tehdään", reasons="Koska")
+    page = seen(client.get(reverse("gov-report", args=[report.pk])))
+    assert "Näin tehdään" in page
+    assert "minutes not approved yet" in page
+    assert reverse("gov-report", args=[report.pk]) in seen(client.get(reverse("gov-meeting", args=[item.meeting_id])))
+
+
+def test_the_councils_screen_opens_each_number_and_asks_few_questions(client, django_assert_max_num_queries) -> None:
+    for key in ("sg-learning", "sg-rdi"):
+        make_report(make_body(key), upto="frozen")
+        make_report(make_body(key), quarter=queries.Quarter(2026, 2), upto="frozen")
+    as_rector(client)
+    address = reverse("gov-council-quarter", args=[2026, 2])
+    with django_assert_max_num_queries(40):
+        page = seen(client.get(address))
+    for report in Report.objects.filter(quarter=2):
+        page_of = reverse("gov-report", args=[report.pk])
+        for part in ("", "?only=late#rows", "?open=changes#changes"):
+            assert f'href="{page_of}{part}"' in page
+    assert client.get(reverse("gov-council-quarter", args=[9999, 4])).status_code == 404
+    only = seen(client.get(reverse("gov-report", args=[Report.objects.first().pk]) + "?only=good"))
+    assert "Row of the plan" not in only
 
 
 def test_who_is_not_on_the_council_does_not_read_its_screen(client) -> None:

@@ -115,7 +115,7 @@ def test_a_frozen_report_reads_the_same_after_operations_changed(told) -> None:
     assert again == files
     content = queries.content_of(report)
     assert (content["sections"][0]["rows"][0]["v"], content["sections"][0]["row_count"]) == ("1", 1)
-    assert content["notes"] == [{"kind": "comment", "area": "", "text": "Hyvin meni."}]
+    assert content["notes"] == [{"kind": "comment", "area": "learning", "activity": "", "text": "Hyvin meni."}]
     assert queries.is_untouched(report)
     for change in (
         lambda: services.note(report=report, kind=NoteKind.RISK, text="x", by=None),
@@ -149,7 +149,7 @@ def test_a_frozen_report_taken_back_stays_beside_the_new_one(told) -> None:
 
 def test_the_way_of_a_report_has_no_short_cut(told) -> None:
     report = make_report(upto="draft")
-    with pytest.raises(services.NotNext):
+    with pytest.raises(services.Uncommented):
         services.approve_report(report=report, on=DAY, by=None)
     with pytest.raises(services.NotNext):
         services.freeze(report=report, by=None)
@@ -166,7 +166,10 @@ def test_the_council_reads_both_groups_and_sees_what_is_late(told) -> None:
     report = make_report(make_body("sg-learning"), upto="draft")
     services.note(report=report, kind=NoteKind.ASK, text="Päättäkää.", by=None)
     by_body = {one.body.key: one for one in queries.council(QUARTER, on=QUARTER.due)}
-    assert (by_body["sg-learning"].asks, by_body["sg-learning"].statuses["late"]) == (("Päättäkää.",), 1)
+    assert ([one.note.text for one in by_body["sg-learning"].asked], by_body["sg-learning"].statuses["late"]) == (
+        ["Päättäkää."],
+        1,
+    )
     assert [row["title"]["en"] for row in by_body["sg-learning"].late] == ["Row"]
     assert not any(one.is_late for one in by_body.values())
     after = queries.council(QUARTER, on=QUARTER.due + timedelta(days=1))

@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from osaamo.domains.governance import forms, queries, services
 from osaamo.domains.governance.enums import BodyKind, SeatRole
 from osaamo.domains.governance.models import Body, LeadTurn, Meeting, Report, Seat
-from osaamo.domains.governance.views.asking import apart, did, status_for, wrote
 from osaamo.kernel.access import get_for, may
-from osaamo.ports import planning
+from osaamo.kernel.writing import apart, status_for, wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -76,8 +75,9 @@ def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     body_for(request, row.body.key, "manage")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.end_seat(seat=row, on=timezone.localdate(), by=request.user),
         gettext("The term ends today."),
     )
@@ -102,17 +102,33 @@ def give_lead(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def name_lead(request: HttpRequest, key: str) -> HttpResponse:
+    """An area of the body gets a lead."""
+    row = body_for(request, key, "manage")
+    form = forms.LeadForm(request.POST, areas=row.areas)
+    if wrote(
+        request,
+        form,
+        lambda: services.name_lead(alliance=row.organisation, by=request.user, **form.cleaned_data),
+        gettext("The lead of the area is written down."),
+    ):
+        return redirect("gov-body", row.key)
+    return _page(request, row, lead_form=form)
+
+
+@login_required
+@require_POST
 def call_meeting(request: HttpRequest, key: str) -> HttpResponse:
     """A meeting is called."""
     row = body_for(request, key, "manage")
     form = forms.MeetingForm(request.POST)
-    if wrote(
+    if done := wrote(
         request,
         form,
         lambda: services.call_meeting(body=row, by=request.user, **form.cleaned_data),
         gettext("The meeting is called. Write its agenda."),
     ):
-        return redirect("gov-meeting", row.meetings.order_by("-pk")[0].pk)
+        return redirect("gov-meeting", done.made.pk)
     return _page(request, row, meeting_form=form)
 
 
@@ -133,19 +149,19 @@ def _page(request: HttpRequest, row: Body, **bound: Any) -> HttpResponse:
     today = timezone.localdate()
     seats = list(row.seats.select_related("person", "organisation"))
     now = {seat.pk for seat in queries.seats_on(today).filter(body=row)}
-    names = {item.key: item.title for item in planning.items(planning.Kind.AREA)}
     leads, chair = queries.chair_of(row, today)
     shown = apart(
         seat_form=bound.get("seat_form") or forms.SeatForm(),
         turn_form=bound.get("turn_form") or forms.TurnForm(),
         meeting_form=bound.get("meeting_form") or forms.MeetingForm(),
+        lead_form=bound.get("lead_form") or forms.LeadForm(areas=row.areas),
     )
     context = {
         "body": row,
         "seats": [seat for seat in seats if seat.pk in now],
         "past": [seat for seat in seats if seat.pk not in now],
         "has_student": any(seat.role == SeatRole.STUDENT for seat in seats if seat.pk in now),
-        "areas": [names.get(key, {"en": key}) for key in row.areas],
+        "voices": queries.voices(row, today),
         "leads": leads,
         "chair": chair,
         "turns": LeadTurn.objects.filter(alliance=row.organisation).select_related("organisation")

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from osaamo.domains.governance import forms, queries, services
 from osaamo.domains.governance.enums import ReportState
 from osaamo.domains.governance.models import Body, Evaluation, Finding, Remedy, Report
-from osaamo.domains.governance.views.asking import apart, did, is_wrong, status_for, wrote
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import apart, status_for, wrote
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def find(request: HttpRequest, pk: int) -> HttpResponse:
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """The evaluation is over."""
     row = get_for(request.user, EVALUATION, pk, "manage")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.finish(evaluation=row, on=timezone.localdate(), by=request.user),
         gettext("The evaluation is finished."),
     )
@@ -152,8 +153,9 @@ def remedied(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     found = get_for(request.user, FINDING, row.finding_id, "answer")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.remedied(remedy=row, on=timezone.localdate(), by=request.user),
         gettext("It is marked as done."),
     )
@@ -167,7 +169,7 @@ def _page(request: HttpRequest, row: Evaluation, of: Finding | None = None, **bo
         answer_form = own.get("answer_form") or forms.TextForm(initial={"text": found.answer})
         remedy_form = own.get("remedy_form") or forms.RemedyForm()
         apart(**{f"a{found.pk}": answer_form, f"r{found.pk}": remedy_form})
-        findings.append((found, answer_form, remedy_form, is_wrong(answer_form, remedy_form)))
+        findings.append((found, answer_form, remedy_form, answer_form.is_bound or remedy_form.is_bound))
     shown = apart(
         evaluator_form=bound.get("evaluator_form") or forms.EvaluatorForm(),
         finding_form=bound.get("finding_form") or forms.FindingForm(),

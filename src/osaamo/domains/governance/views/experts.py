@@ -17,10 +17,10 @@ from osaamo import engine as door
 from osaamo.domains.governance import forms, queries, services
 from osaamo.domains.governance.enums import Answer, PoolKind
 from osaamo.domains.governance.models import Expert, Invitation
-from osaamo.domains.governance.views.asking import apart, did, status_for, wrote
 from osaamo.kernel.access import get_for
 from osaamo.kernel.models import Role
 from osaamo.kernel.queries import memberships_on
+from osaamo.kernel.writing import apart, status_for, wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -98,8 +98,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     row = EXPERT.filter(person=request.user, left_on__isnull=True).first()
     if row is None:
         raise Http404
-    did(
+    wrote(
         request,
+        None,
         lambda: services.leave(expert=row, on=timezone.localdate()),
         gettext("You left the pools. Your text and the skills are deleted."),
     )
@@ -113,8 +114,9 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_for(request.user, EXPERT, pk, "invite")
     form = forms.InviteForm(request.POST)
     if form.is_valid():
-        did(
+        wrote(
             request,
+            None,
             lambda: services.invite(expert=row, by=request.user, **form.cleaned_data),
             gettext("%(name)s is asked and sees it when signing in.") % {"name": row.person.display_name},
         )
@@ -130,8 +132,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_for(request.user, Invitation.objects.select_related("expert"), pk, "answer")
     form = forms.AnswerForm(request.POST)
     if form.is_valid():
-        did(
+        wrote(
             request,
+            None,
             lambda: services.answer_invitation(
                 invitation=row, accepts=form.cleaned_data["accepts"] == "yes", words=form.cleaned_data["words"]
             ),

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from osaamo.domains.governance import forms, services
 from osaamo.domains.governance.models import AgendaItem, FollowUp, Meeting
-from osaamo.domains.governance.views.asking import apart, did, is_wrong, status_for, wrote
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import apart, status_for, wrote
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
@@ -89,8 +89,9 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     row = get_for(request.user, MEETING, found.decision.item.meeting_id, "manage")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.done(follow_up=found, on=timezone.localdate(), by=request.user),
         gettext("It is marked as done."),
     )
@@ -118,8 +119,9 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """The minutes are approved and stay."""
     row = get_for(request.user, MEETING, pk, "manage")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.approve_minutes(meeting=row, on=timezone.localdate(), by=request.user),
         gettext("The minutes are approved. They stay as they are."),
     )
@@ -138,7 +140,7 @@ def _page(request: HttpRequest, row: Meeting, of: AgendaItem | None = None, **bo
     areas = {item.key: item for item in planning.items(planning.Kind.AREA)}
     manages = may(request.user, "manage", row) and not row.is_locked
     items = []
-    for item in row.items.select_related("decision", "proposer", "prepared_by").prefetch_related(
+    for item in row.items.select_related("decision", "proposer", "prepared_by", "note__report__body").prefetch_related(
         "decision__follow_ups__person"
     ):
         own = bound if of is not None and of.pk == item.pk else {}
@@ -153,7 +155,7 @@ def _page(request: HttpRequest, row: Meeting, of: AgendaItem | None = None, **bo
                 "activity": activities.get(item.activity),
                 "decide_form": decide_form,
                 "follow_form": follow_form,
-                "is_open": is_wrong(decide_form, follow_form),
+                "is_open": decide_form.is_bound or follow_form.is_bound,
             }
         )
     initial = {"minutes": row.minutes, "present": [seat.pk for seat in row.present.all()]}

@@ -15,7 +15,7 @@ from osaamo.domains.governance import exports, queries
 from osaamo.domains.governance.models import AgendaItem
 from osaamo.domains.governance.views.meetings import MEETING
 from osaamo.domains.governance.views.reports import REPORT
-from osaamo.kernel.access import get_for
+from osaamo.kernel.access import get_for, may
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -45,12 +45,15 @@ def item_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def report(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """A report as PDF, slides, text document or workbook, in the language of the page."""
+    """A report, or for the public its public part, as PDF, slides, text document or workbook in the page's language."""
     if form not in MEDIA_TYPES:
         raise Http404
     row = get_for(request.user, REPORT, pk, "view")
     on = timezone.localdate().isoformat()
-    content, media_type = exports.report_file(queries.content_of(row), form, language=get_language() or "fi", on=on)
+    said = queries.content_of(row)
+    if not may(request.user, "read-inside", row):
+        said = queries.public_part(said)
+    content, media_type = exports.report_file(said, form, language=get_language() or "fi", on=on)
     return _attached(content, media_type, f"report-{row.body.key}-{row.year}-{row.quarter}.{form}")
 
 

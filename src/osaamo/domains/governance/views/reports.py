@@ -9,29 +9,35 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from osaamo.connectors.paper_files import MEDIA_TYPES
+from osaamo.connectors.papers_values import written
 from osaamo.domains.governance import forms, queries, services
 from osaamo.domains.governance.enums import NoteKind, ReportState
-from osaamo.domains.governance.exports import in_words
+from osaamo.domains.governance.exports import cell
 from osaamo.domains.governance.models import Report, ReportNote
-from osaamo.domains.governance.views.asking import apart, did, status_for, wrote
 from osaamo.domains.governance.views.bodies import body_for
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import apart, status_for, wrote
 from osaamo.ports import planning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
-    from osaamo.domains.governance.queries import Quarter
+    from osaamo.domains.governance.models import AgendaItem
 
 REPORT = Report.objects.select_related("body__organisation__parent", "approved_by", "frozen_by", "superseded_by")
 QUARTERS_BACK = 4
-"""So many quarters that are over can be begun."""
+"""So many quarters, the one that goes on among them, can be begun."""
+STANDINGS = (("good", _("on track")), ("risk", _("at risk")), ("late", _("late")), ("none", _("no data")))
+SUMS = ("now", "booked", "left")
+SHOWN = 5
+"""So many rows of a kind are listed on the council's screen; the rest is a click away."""
 
 
 @require_GET
@@ -43,7 +49,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     due = []
     quarter = queries.quarter_of(today)
     owing = [body for body in queries.bodies().filter(reports_per_year__gt=0) if may(request.user, "manage", body)]
-    for _ in range(QUARTERS_BACK):
+    for _back in range(QUARTERS_BACK):
         due += [
             (body, quarter, today > quarter.due)
             for body in owing
@@ -105,8 +111,9 @@ def remove_note(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     found = ReportNote.objects.filter(pk=note, report=row).select_related("report").first()
     if found is None:
         raise Http404
-    did(
+    wrote(
         request,
+        None,
         lambda: services.remove_note(note=found, by=request.user),
         gettext("It is taken out of the report."),
     )
@@ -132,14 +139,51 @@ def summarise(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """The group stands behind the report."""
-    row = get_for(request.user, REPORT, pk, "prepare")
-    did(
+    """The group stands behind the report, which freezes if its quarter is over; what it asks for goes to a meeting."""
+    row, today = get_for(request.user, REPORT, pk, "approve"), timezone.localdate()
+    form = forms.ApproveForm(request.POST)
+    done = wrote(
         request,
-        lambda: services.approve_report(report=row, on=timezone.localdate(), by=request.user),
-        gettext("The report is approved."),
+        form,
+        lambda: services.accept_report(report=row, on=today, by=request.user, **form.cleaned_data),
+        lambda made: (
+            gettext("The report is approved and frozen. It will read the same for ever.")
+            if made.is_sealed
+            else gettext("The report is approved. It can be frozen when the quarter is over.")
+        ),
     )
+    if not done:
+        return _page(request, row, approve_form=form)
+    _bring(request, row)
     return redirect("gov-report", row.pk)
+
+
+@login_required
+@require_POST
+def bring_asks(request: HttpRequest, pk: int) -> HttpResponse:
+    """The decisions asked for are put on the agenda of whom the group reports to."""
+    row = get_for(request.user, REPORT, pk, "prepare")
+    _bring(request, row)
+    return redirect("gov-report", row.pk)
+
+
+def _bring(request: HttpRequest, row: Report) -> None:
+    def brought(items: list[AgendaItem]) -> str:
+        if not items:
+            return gettext("Nothing waits to be put on an agenda.")
+        day = items[0].meeting.day
+        return ngettext(
+            "%(count)s decision asked for is on the agenda of %(day)s.",
+            "%(count)s decisions asked for are on the agenda of %(day)s.",
+            len(items),
+        ) % {"count": len(items), "day": f"{day.day}.{day.month}.{day.year}"}
+
+    wrote(
+        request,
+        None,
+        lambda: services.bring_asks(report=row, on=timezone.localdate(), by=request.user),
+        brought,
+    )
 
 
 @login_required
@@ -147,8 +191,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """The report is frozen for good."""
     row = get_for(request.user, REPORT, pk, "freeze")
-    did(
+    wrote(
         request,
+        None,
         lambda: services.freeze(report=row, by=request.user),
         gettext("The report is frozen. It will read the same for ever."),
     )
@@ -181,18 +226,41 @@ def council(request: HttpRequest, year: int | None = None, quarter: int | None =
     today = timezone.localdate()
     try:
         asked = queries.Quarter(year, quarter) if year and quarter else queries.quarter_of(today).before
-        period = asked.period
+        due = asked.due
     except ValueError as error:
         raise Http404 from error
     groups = queries.council(asked, on=today)
     context = {
         "quarter": asked,
-        "period": period,
+        "due": due,
+        "titles": [title for _, title in STANDINGS],
+        "rows": [_in_figures(group) for group in groups],
         "groups": groups,
         "known": queries.reported_quarters(),
-        "asks": [(group, text) for group in groups for text in group.asks],
+        "asked": [(group, one) for group in groups for one in group.asked],
+        "late": _once((row["url"], row) for group in groups for row in group.late),
+        "risks": [(group, text) for group in groups for text in group.risks],
+        "changes": _once((one["url"] or one["title"], one) for group in groups for one in _changes(group.changes)),
+        "shown": SHOWN,
     }
     return render(request, "governance/council.html", context)
+
+
+def _once(rows: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The rows by what tells them, each once: areas that two groups share are in both reports."""
+    return list(dict(rows).values())
+
+
+def _in_figures(group: queries.Council) -> dict[str, Any]:
+    """A group's line of the council's table: a cell for each standing, and the sums of money."""
+    return {
+        "group": group,
+        "cells": [
+            (standing, title, group.statuses.get(standing, 0), group.trend.get(standing, 0))
+            for standing, title in STANDINGS
+        ],
+        "sums": [group.money.get(column) for column in SUMS],
+    }
 
 
 def _is_late(row: Report) -> bool:
@@ -200,42 +268,67 @@ def _is_late(row: Report) -> bool:
 
 
 def _page(request: HttpRequest, row: Report, **bound: Any) -> HttpResponse:
-    content = queries.content_of(row)
+    reads_inside, today = may(request.user, "read-inside", row), timezone.localdate()
+    edition = (lambda content: content) if reads_inside else queries.public_part
+    content = edition(queries.content_of(row))
     before = queries.previous_frozen(row)
-    prepares = may(request.user, "prepare", row)
-    quarter: Quarter = queries.Quarter(row.year, row.quarter)
+    only = request.GET.get("only", "")
     shown = apart(
         note_form=bound.get("note_form") or forms.NoteForm(areas=row.body.areas),
         summary_form=bound.get("summary_form") or forms.SummaryForm(initial=row.summary),
         reason_form=bound.get("reason_form") or forms.ReasonForm(),
+        approve_form=bound.get("approve_form") or forms.ApproveForm(),
     )
-    names = {item.key: item.title for item in planning.items(planning.Kind.AREA)}
+    asked = queries.asked_in([row])[row.pk]
+    activities = {item.key: item for item in planning.items(planning.Kind.ACTIVITY)} if asked else {}
+    voices = queries.voices(row.body, today, row) if row.is_open and reads_inside else []
     context = {
         "report": row,
         "body": row.body,
         "content": content,
-        "quarter": quarter,
+        "quarter": queries.Quarter(row.year, row.quarter),
         "is_late": _is_late(row),
         "is_untouched": row.is_sealed and queries.is_untouched(row),
-        "sections": [_section(section) for section in content["sections"]],
-        "notes": [(kind.label, _notes(row, content, kind, names)) for kind in NoteKind],
+        "inside": reads_inside,
+        "only": only,
+        "sections": [_section(section, only) for section in content["sections"]],
+        "notes": [
+            (kind.label, notes) for kind in (NoteKind.COMMENT, NoteKind.RISK) if (notes := _notes(row, content, kind))
+        ],
+        "asked": [
+            {
+                "note": one.note,
+                "asked": one,
+                "activity": activities.get(one.note.activity),
+                "opens": one.meeting is not None and may(request.user, "view", one.meeting),
+            }
+            for one in asked
+            if reads_inside or one.is_public
+        ],
+        "silent": [queries.area_names(content).get(key, {"en": key}) for key in content["silent"]["areas"]],
+        "voices": voices,
+        "missing": [one for one in voices if not one.has_commented],
         "before": before,
-        "changes": _changes(queries.changes_between(queries.content_of(before), content)) if before else (),
-        "prepares": prepares and row.is_open,
+        "changes": _changes(queries.changes_between(edition(queries.content_of(before)), content)) if before else (),
+        "prepares": may(request.user, "prepare", row),
         "comments": may(request.user, "comment", row) and row.is_open,
+        "approves": may(request.user, "approve", row) and row.is_open,
         "freezes": may(request.user, "freeze", row),
+        "waiting": row.is_accepted and any(one.item is None for one in asked),
+        "receiver": queries.bodies().filter(key=row.body.reports_to).first(),
         "forms": tuple(MEDIA_TYPES),
         **shown,
     }
     return render(request, "governance/report.html", context, status=status_for(*shown.values()))
 
 
-def _notes(row: Report, content: Mapping[str, Any], kind: NoteKind, names: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The notes of a kind: of an open report with their keys, so that they can be taken out."""
+def _notes(row: Report, content: Mapping[str, Any], kind: NoteKind) -> list[dict[str, Any]]:
+    """The notes of a kind: of an open report with their keys and who wrote them, so that they can be taken out."""
+    names = queries.area_names(content)
     if row.is_open:
         return [
-            {"pk": note.pk, "text": note.text, "area": names.get(note.area)}
-            for note in row.notes.all()
+            {"pk": note.pk, "text": note.text, "area": names.get(note.area), "by": note.by}
+            for note in row.notes.select_related("by")
             if note.kind == kind
         ]
     return [
@@ -243,30 +336,37 @@ def _notes(row: Report, content: Mapping[str, Any], kind: NoteKind, names: Mappi
     ]
 
 
-def _section(section: Mapping[str, Any]) -> dict[str, Any]:
+def _shown(value: Any) -> str:
+    """A value of a row as the page writes it, numbers as in the papers."""
     language = get_language() or "fi"
+    return written(cell(value, language), language)
+
+
+def _section(section: Mapping[str, Any], only: str) -> dict[str, Any]:
+    """The section in words; with ``only`` the rows of that status alone, where its rows have one."""
+    rows = [row for row in section["rows"] if not only or row.get("status", only) == only]
     return {
         **section,
+        "anchor": section["key"].replace(".", "-"),
         "lines": [
             {
-                "cells": [in_words(row.get(key), language) for key, _ in section["columns"]],
+                "cells": [_shown(row.get(key)) for key, _title in section["columns"]],
                 "url": row.get("url", ""),
                 "status": row.get("status", ""),
             }
-            for row in section["rows"]
+            for row in rows
         ],
     }
 
 
-def _changes(found: list[queries.Change]) -> list[dict[str, Any]]:
-    language = get_language() or "fi"
+def _changes(found: Iterable[queries.Change]) -> list[dict[str, Any]]:
     return [
         {
             "section": change.section,
             "kind": change.kind,
-            "title": in_words(change.title, language),
+            "title": _shown(change.title),
             "url": change.url,
-            "values": [(title, in_words(old, language), in_words(new, language)) for title, old, new in change.values],
+            "values": [(title, _shown(old), _shown(new)) for title, old, new in change.values],
         }
         for change in found
     ]

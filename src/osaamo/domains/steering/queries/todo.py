@@ -18,6 +18,7 @@ from osaamo.domains.steering.rules import may_steer
 from osaamo.kernel.access import may
 from osaamo.kernel.i18n import translated
 from osaamo.kernel.refs import ref_of
+from osaamo.ports.duties import duties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +40,7 @@ SENTENCES = {
     "answer-idea-late": _("The time to answer is over. Answer the idea: %(title)s"),
     "decide": _("Record the decision of %(title)s on the version of %(year)s"),
     "name-owners": _("Name owners: %(count)s activities have none"),
+    "duty": "%(title)s",
 }
 """What each code says."""
 
@@ -71,7 +73,7 @@ def todo_of(person: Person, on: date) -> list[Todo]:
     if version is None:
         return []
     rows = followed(version, on)
-    found = [*_tasks(person, rows, on), *_own(person, rows, on), *_decisions(person)]
+    found = [*_tasks(person, rows, on), *_own(person, rows, on), *_decisions(person), *_duties(person, on)]
     if may_steer(person, version.plan.organisation):
         found += _steering(version, rows, on)
     return sorted(found, key=lambda todo: (todo.due_on is None, todo.due_on or on, todo.ref))
@@ -106,6 +108,13 @@ def _code(row: Followed, on: date) -> str:
     if row.standing == Standing.UNDER_WAY and row.item.ends <= on + SOON:
         return "finish"
     return ""
+
+
+def _duties(person: Person, on: date) -> Iterator[Todo]:
+    """What other domains ask of the person."""
+    for duty in duties_of(ref_of(person), on):
+        url = f"/{get_language() or 'fi'}{duty.url}"
+        yield Todo("duty", f"{duty.code}:{duty.ref}", url, duty.due_on, duty.sentence)
 
 
 def _decisions(person: Person) -> Iterator[Todo]:

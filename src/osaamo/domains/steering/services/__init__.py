@@ -13,8 +13,6 @@ from osaamo.domains.steering.services.participation import (
     vote,
 )
 from osaamo.domains.steering.services.progress import (
-    ChangedMeanwhile,
-    ReasonMissing,
     add_evidence,
     add_task,
     assign,
@@ -23,12 +21,16 @@ from osaamo.domains.steering.services.progress import (
     remove_evidence,
     update_progress,
 )
-from osaamo.domains.steering.services.reminding import remind
-from osaamo.domains.steering.services.sheets import apply_sheet, keep_sheet
-from osaamo.domains.steering.services.versions import (
+from osaamo.domains.steering.services.refusals import (
+    ChangedMeanwhile,
     DecisionRefused,
     ItemRefused,
     MoveRefused,
+    ReasonMissing,
+)
+from osaamo.domains.steering.services.reminding import remind
+from osaamo.domains.steering.services.sheets import apply_sheet, keep_sheet
+from osaamo.domains.steering.services.versions import (
     add_item,
     close_consultation,
     discard,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from osaamo.domains.steering.enums import NEEDS_REASON, Phase
 from osaamo.domains.steering.models import Activity, Evidence, PlanVersion, Progress, ProgressChange, Task
+from osaamo.domains.steering.services.refusals import ChangedMeanwhile, ReasonMissing
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from osaamo.kernel.models import Person
 
 WHOLE = 100
-
-
-class ReasonMissing(Exception):
-    """What is late, merged or cancelled needs a reason."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the progress after it was read."""
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from osaamo.domains.steering.models import (
 )
 from osaamo.domains.steering.queries import hash_of, item_content
 from osaamo.domains.steering.services.progress import open_progress
+from osaamo.domains.steering.services.refusals import DecisionRefused, ItemRefused, MoveRefused
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
@@ -25,42 +26,6 @@ if TYPE_CHECKING:
 
     from osaamo.domains.steering.models import Plan
     from osaamo.kernel.models import Person
-
-
-class MoveRefused(Exception):
-    """The version cannot go there; ``code`` says why.
-
-    ``draft-open`` (another version is being prepared), ``year-taken``, ``none-in-force``, ``not-a-draft``,
-    ``not-in-consultation``, ``dates``, ``sealed``.
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class ItemRefused(Exception):
-    """The item cannot be changed so; ``code`` says why.
-
-    ``not-a-draft``, ``unknown`` (no such item), ``key-taken``, ``was-approved`` (end it instead of removing it),
-    ``no-reason``, ``goes-on-as`` (names no item that goes on), ``dates``.
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class DecisionRefused(Exception):
-    """The board cannot decide so; ``code`` says why.
-
-    ``not-with-boards``, ``decided`` (already in this round), ``no-reason``, ``changed`` (the content is not what was
-    put to the boards).
-    """
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @transaction.atomic

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from osaamo.competence.services import engine_replaced
 from osaamo.competence.tests.fake_engine import FakeEngine
-from osaamo.domains.steering import exports, services
-from osaamo.domains.steering.enums import Answer, Phase, State
-from osaamo.domains.steering.models import Activity, BoardDecision, Idea, PlanVersion, Progress
+from osaamo.domains.steering import exports, queries, services
+from osaamo.domains.steering.enums import Answer, ItemKind, Phase, State
+from osaamo.domains.steering.forms import ItemForm
+from osaamo.domains.steering.models import ITEM_MODELS, Activity, BoardDecision, Idea, PlanVersion, Progress
+from osaamo.domains.steering.queries import item_content
 from osaamo.domains.steering.tests.making import make_member, make_plan
 from osaamo.kernel.models import Role
 from osaamo.kernel.tests.making import make_person
@@ -94,7 +96,9 @@ def test_an_owner_tells_how_far_it_is_and_a_stranger_does_not():
     assert refused.status_code == 422
     assert "Write the reason" in refused.content.decode()
     assert client.post(path + "progress/", told | {"reason": "Rain."}).status_code == 302
-    assert "Somebody else saved" in client.post(path + "progress/", told | {"reason": "Sun."}).content.decode()
+    again = client.post(path + "progress/", told | {"reason": "Sun."}).content.decode()
+    assert "Somebody else saved" in again
+    assert 'name="revision" value="3"' in again
     assert client.post(path + "evidence/", {"text": "Minutes", "url": "https://example.fi/m"}).status_code == 302
     assert client.post(path + "evidence/", {"text": "", "url": "x"}).status_code == 422
     soon = timezone.localdate() + timedelta(days=2)
@@ -109,6 +113,53 @@ def test_an_owner_tells_how_far_it_is_and_a_stranger_does_not():
     assert row.tasks.get().done_at is not None
     client.post(path + "evidence/", {"remove": row.evidence.get().pk})
     assert (row.reason, row.percent, row.evidence.count()) == ("Rain.", 40, 0)
+
+
+def test_every_field_of_every_kind_of_item_is_written_on_its_page():
+    version = make_plan()
+    draft = services.make_draft(plan=version.plan, year=2022, who=None)
+    services.add_item(
+        version=draft, kind=ItemKind.SEGMENT, key="seg-1", who=None,
+        values={"title": {"en": "Resellers"}, "customer_financing": {"fi": ["valtio"]}, "roadmap": {"2022": "A-1"},
+                "solutions": [{"id": "sol-1", "name": {"fi": "Kurssi", "en": "Course"}}]},
+    )  # fmt: skip
+    item = next(one for one in queries.items_of(draft, ItemKind.SEGMENT) if one.key == "seg-1")
+    for kind, model in ITEM_MODELS.items():
+        fields = {name.rsplit("_", 1)[0] if name[-3:] in {"_fi", "_sv", "_en"} else name
+                  for name in ItemForm(kind=kind, item=None, version=draft).fields}  # fmt: skip
+        assert set(model.CONTENT) - {"ending", "goes_on_as", "ending_reason"} == fields, kind
+    client = browser(make_member())
+    page = f"{P}versions/2022/items/segment/seg-1/"
+    shown = ItemForm(kind=ItemKind.SEGMENT, item=item, version=draft).initial
+    form = {name: value for name, value in shown.items() if value and not isinstance(value, dict)}
+    assert (form["roadmap"], form["solutions"]) == ("2022: A-1", "sol-1: Kurssi |  | Course")
+    for wrong, told in (
+        ({"roadmap": "2022 A-1"}, "This line cannot be read: 2022 A-1. Write it as 2021: A21-EXP-02."),
+        ({"roadmap": "2022: A-9"}, "The plan has no such key: &#x27;A-9&#x27;."),
+        ({"customer_financing": "de: Staat"}, "This line cannot be read: de: Staat."),
+    ):
+        answer = client.post(page, form | wrong)
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+    assert client.post(page, form).status_code == 302
+    assert content_now(draft, "seg-1") == item_content(item)
+    assert client.post(page, form | {"customer_financing": "fi: valtio; säätiöt\nsv: stat"}).status_code == 302
+    assert content_now(draft, "seg-1")["customer_financing"] == {"fi": ["valtio", "säätiöt"], "sv": ["stat"]}
+
+
+def content_now(draft, key):
+    return item_content(next(one for one in queries.items_of(draft, ItemKind.SEGMENT) if one.key == key))
+
+
+def test_an_activity_names_its_parent_and_goes_on_as_another_by_choice():
+    version = make_plan()
+    services.make_draft(plan=version.plan, year=2022, who=None)
+    client, page = browser(make_member()), f"{P}versions/2022/items/activity/A-1/"
+    html = words(client, "versions/2022/items/activity/A-1/")
+    assert '<option value="A-2">A-2 Two</option>' in html
+    ended = {"ending": "merged", "reason": "Same."}
+    assert "Select a valid choice" in client.post(f"{page}end/", ended | {"goes_on_as": "A-9"}).content.decode()
+    assert client.post(f"{page}end/", ended | {"goes_on_as": "A-2"}).status_code == 302
 
 
 def test_from_a_draft_to_an_approved_version_on_the_pages():

@@ -18,6 +18,7 @@ from osaamo.domains.steering.exports.sheets import XLSX_TYPE
 from osaamo.domains.steering.models import Activity, Sheet
 from osaamo.domains.steering.queries.differences import ItemChange, What
 from osaamo.domains.steering.views.showing import page, version_of
+from osaamo.kernel.writing import wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -75,14 +76,15 @@ def _confirmed(request: HttpRequest, row: PlanVersion) -> HttpResponse:
     if kept is None:
         messages.error(request, gettext("The workbook is not kept any more. Hand it in again."))
         return redirect("steering-import", year=row.year)
-    try:
-        count = services.apply_sheet(sheet=kept, who=request.user)
-    except services.ItemRefused as refused:
-        messages.error(request, forms.ITEM_SAYS[refused.code])
-        return redirect("steering-import", year=row.year)
-    told = ngettext("%(count)s activity was changed.", "%(count)s activities were changed.", count)
-    messages.success(request, told % {"count": count})
-    return redirect("steering-changes", year=row.year)
+    done = wrote(
+        request,
+        None,
+        lambda: services.apply_sheet(sheet=kept, who=request.user),
+        lambda count: (
+            ngettext("%(count)s activity was changed.", "%(count)s activities were changed.", count) % {"count": count}
+        ),
+    )
+    return redirect("steering-changes" if done else "steering-import", year=row.year)
 
 
 def _preview(row: PlanVersion, rows: list[dict[str, object]]) -> list[ItemChange]:

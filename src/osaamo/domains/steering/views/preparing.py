@@ -18,6 +18,7 @@ from osaamo.domains.steering.enums import SEALED, ItemKind, Outcome, State
 from osaamo.domains.steering.models import Board, Comment, Plan, PlanVersion
 from osaamo.domains.steering.views.showing import area_titles, page, version_of
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import wrote
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -33,14 +34,14 @@ def versions(request: HttpRequest) -> HttpResponse:
     form = forms.DraftForm(request.POST or None, initial={"year": max(version.year, timezone.localdate().year) + 1})
     if request.method == "POST":
         get_for(request.user, Plan.objects.select_related("organisation__parent"), version.plan_id, "steer")
-        if form.is_valid():
-            try:
-                made = services.make_draft(plan=version.plan, who=request.user, **form.cleaned_data)
-            except services.MoveRefused as refused:
-                form.add_error("year", forms.MOVE_SAYS[refused.code])
-            else:
-                messages.success(request, gettext("The draft has all that goes on. Change what is to change."))
-                return redirect("steering-version", year=made.year)
+        done = wrote(
+            request,
+            form,
+            lambda: services.make_draft(plan=version.plan, who=request.user, **form.cleaned_data),
+            gettext("The draft has all that goes on. Change what is to change."),
+        )
+        if done:
+            return redirect("steering-version", year=done.made.year)
     rows = PlanVersion.objects.filter(plan=version.plan).select_related("plan__organisation__parent", "based_on")
     shown = [row for row in rows if may(request.user, "view", row)]
     context = {
@@ -105,12 +106,7 @@ def move(request: HttpRequest, year: int) -> HttpResponse:
     form = forms.ConsultationForm(request.POST) if request.POST.get("do") == "consult" else None
     if form is not None and not form.is_valid():
         return version_page(request, row, consultation=form)
-    try:
-        told = _moved(request.POST.get("do", ""), row, request.user, form)
-    except services.MoveRefused as refused:
-        messages.error(request, forms.MOVE_SAYS[refused.code])
-    else:
-        messages.success(request, told)
+    wrote(request, None, lambda: _moved(request.POST.get("do", ""), row, request.user, form), str)
     if request.POST.get("do") == "discard":
         return redirect("steering-versions")
     return redirect("steering-version", year=year)
@@ -143,17 +139,13 @@ def decide(request: HttpRequest, year: int, board: str) -> HttpResponse:
     if not may(request.user, "decide", found):
         raise PermissionDenied
     form = forms.DecisionForm(request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        try:
-            services.record_decision(
-                version=row, board=found, who=request.user, **told | {"outcome": Outcome(told["outcome"])}
-            )
-        except services.DecisionRefused as refused:
-            form.add_error(None, forms.DECISION_SAYS[refused.code])
-        else:
-            messages.success(request, gettext("The decision is written down."))
-            return redirect("steering-version", year=year)
+
+    def record() -> object:
+        told = form.cleaned_data | {"outcome": Outcome(form.cleaned_data["outcome"])}
+        return services.record_decision(version=row, board=found, who=request.user, **told)
+
+    if wrote(request, form, record, gettext("The decision is written down.")):
+        return redirect("steering-version", year=year)
     return version_page(request, row, decision=form)
 
 

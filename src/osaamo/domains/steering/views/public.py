@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from osaamo.domains.steering import queries
@@ -15,6 +16,7 @@ from osaamo.domains.steering.enums import COMMON, GoalKind, ItemKind, Listing, S
 from osaamo.domains.steering.models import Activity, Conflict, Idea, PlanVersion
 from osaamo.domains.steering.views.showing import area_titles, body_titles, in_force, indicators, page
 from osaamo.kernel.access import may
+from osaamo.ports.tracing import Step, way_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from osaamo.domains.steering.models import Goal
     from osaamo.domains.steering.queries import Followed
 
+WAY = {
+    Step.REPORT: _("told in the report"),
+    Step.ASKED: _("a decision was asked for"),
+    Step.MEETING: _("on the agenda"),
+    Step.DECISION: _("decided"),
+}
+"""What each station of an activity's way is called."""
 AHEAD = timedelta(days=60)
 SHOWN = 6
 
@@ -100,6 +109,7 @@ def activity(request: HttpRequest, key: str) -> HttpResponse:
         "tasks": progress.tasks.select_related("assignee") if progress.pk else (),
         "changes": progress.changes.select_related("who").order_by("-on", "-pk") if progress.pk else (),
         "conflicts": [one for one in Conflict.objects.filter(plan=version.plan) if _names(one, key)],
+        "way": [(WAY[one.step], one) for one in way_of(key, request.user)],
         "may_update": bool(progress.pk) and may(request.user, "update", progress),
         "bodies": body_titles(),
         "areas": area_titles(version),

@@ -17,6 +17,7 @@ from osaamo.domains.steering.enums import Phase
 from osaamo.domains.steering.models import Evidence, Progress, Task
 from osaamo.domains.steering.views.showing import area_titles, body_titles, in_force, page
 from osaamo.kernel.access import get_for, may
+from osaamo.kernel.writing import wrote
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -29,18 +30,20 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
     """How far the activity is, on one page with its owner, evidence and tasks."""
     row = _progress(request, key, "update")
     form = forms.ProgressForm(request.POST or None, initial=forms.ProgressForm.initial_of(row))
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            services.update_progress(progress=row, who=request.user, **told | {"phase": Phase(told["phase"])})
-        except services.ReasonMissing:
-            form.add_error("reason", gettext("Write the reason: everybody can read why it is so."))
-        except services.ChangedMeanwhile:
-            told = gettext("Somebody else saved meanwhile. Look at what they wrote, and save again if yours holds.")
-            form.add_error(None, told)
-        else:
-            messages.success(request, gettext("Saved. The public page shows it now."))
+
+    def tell() -> Progress:
+        told = form.cleaned_data | {"phase": Phase(form.cleaned_data["phase"])}
+        return services.update_progress(progress=row, who=request.user, **told)
+
+    if request.method == "POST":
+        was_right = form.is_valid()
+        if wrote(request, form, tell, gettext("Saved. The public page shows it now.")):
             return redirect("steering-activity", key=key)
+        if was_right:
+            # The page shows what somebody else saved meanwhile, so saving again is saving over that.
+            row.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["revision"] = row.revision
     return _page(request, row, form=form)
 
 

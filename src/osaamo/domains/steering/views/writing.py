@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from osaamo.domains.steering import forms, queries, services
 from osaamo.domains.steering.enums import FIELDS, ItemKind
 from osaamo.domains.steering.views.showing import page, version_of
 from osaamo.kernel.access import may
+from osaamo.kernel.writing import wrote
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -31,13 +31,14 @@ def item(request: HttpRequest, year: int, kind: str, key: str) -> HttpResponse:
     form = None
     if may(request.user, "edit", version):
         form = forms.ItemForm(request.POST or None, kind=of, item=found, version=version)
-    if request.method == "POST" and form is not None and form.is_valid():
-        try:
-            services.save_item(version=version, kind=of, key=key, values=form.values, who=request.user)
-        except services.ItemRefused as refused:
-            form.add_error(None, forms.ITEM_SAYS[refused.code])
-        else:
-            messages.success(request, gettext("Saved in the draft."))
+    if request.method == "POST" and form is not None:
+        done = wrote(
+            request,
+            form,
+            lambda: services.save_item(version=version, kind=of, key=key, values=form.values, who=request.user),
+            gettext("Saved in the draft."),
+        )
+        if done:
             return redirect("steering-item", year=year, kind=kind, key=key)
     return _page(request, version, found, form)
 
@@ -49,15 +50,17 @@ def new(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     version, of = version_of(request, year, "edit"), _kind(kind)
     form = forms.ItemForm(request.POST or None, kind=of, item=None, version=version)
     key_form = forms.KeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and key_form.is_valid():
-        key = key_form.cleaned_data["key"]
-        try:
-            services.add_item(version=version, kind=of, key=key, values=form.values, who=request.user)
-        except services.ItemRefused as refused:
-            key_form.add_error("key", forms.ITEM_SAYS[refused.code])
-        else:
-            messages.success(request, gettext("Added to the draft."))
-            return redirect("steering-item", year=year, kind=kind, key=key)
+    if request.method == "POST" and form.is_valid():
+        done = wrote(
+            request,
+            key_form,
+            lambda: services.add_item(
+                version=version, kind=of, values=form.values, who=request.user, **key_form.cleaned_data
+            ),
+            gettext("Added to the draft."),
+        )
+        if done:
+            return redirect("steering-item", year=year, kind=kind, key=done.made.key)
     status = 422 if form.errors or key_form.errors else 200
     return page(
         request, "item_new.html", {"edition": version, "kind": of, "form": form, "key_form": key_form}, status=status
@@ -70,18 +73,23 @@ def end(request: HttpRequest, year: int, kind: str, key: str) -> HttpResponse:
     """Say that an item does not go on, or that it does after all; remove one that is new."""
     version, of = version_of(request, year, "edit"), _kind(kind)
     found = _found(version, of, key)
-    form = forms.EndForm(request.POST)
-    try:
-        if "remove" in request.POST:
-            services.remove_item(version=version, kind=of, key=key, who=request.user)
-            messages.success(request, gettext("Removed from the draft."))
+    form = forms.EndForm(request.POST, item=found)
+    if "remove" in request.POST:
+        if wrote(
+            request,
+            None,
+            lambda: services.remove_item(version=version, kind=of, key=key, who=request.user),
+            gettext("Removed from the draft."),
+        ):
             return redirect("steering-version", year=year)
-        if form.is_valid():
-            services.end_item(version=version, kind=of, key=key, who=request.user, **form.cleaned_data)
-            messages.success(request, gettext("Saved in the draft."))
-            return redirect("steering-item", year=year, kind=kind, key=key)
-    except services.ItemRefused as refused:
-        form.add_error(None, forms.ITEM_SAYS[refused.code])
+        return redirect("steering-item", year=year, kind=kind, key=key)
+    if wrote(
+        request,
+        form,
+        lambda: services.end_item(version=version, kind=of, key=key, who=request.user, **form.cleaned_data),
+        gettext("Saved in the draft."),
+    ):
+        return redirect("steering-item", year=year, kind=kind, key=key)
     return _page(request, version, found, forms.ItemForm(kind=of, item=found, version=version), end_form=form)
 
 
@@ -111,10 +119,7 @@ def _page(
         "is_new": version.based_on is not None and before is None,
         "changes": queries.field_changes(queries.item_content(before), content) if before else (),
         "form": form,
-        "end_form": end_form
-        or forms.EndForm(
-            initial={"ending": found.ending, "goes_on_as": found.goes_on_as, "reason": found.ending_reason}
-        ),
+        "end_form": end_form or forms.EndForm(item=found),
         "may_comment": may(request.user, "comment", version),
         "tally": queries.tally_of(version).get((found.KIND.value, found.key)),
         "vote": vote,
