@@ -5,8 +5,9 @@
 Makes a scratch SQLite database (kept with --keep, and used again when it exists) with a million rows of operations: daily
 counts of the offering (70 %), enrolments at another institution (20 %), realisations with three changes each (10 %), spread
 over five years and three schools. Prints the time of the values of five years alone, and of everything the page of all
-indicators needs (values since 2019, status, forecast, new rows), the first time and warm, of a quarterly report's section with the digest
-of the rows behind each number, and of the first rows behind one number.
+indicators needs (values since 2019, status, forecast, new rows), the first time and warm, of the same with what is under way,
+of the page itself, of a quarterly report's section with the digest of the rows behind each number, and of the first rows behind
+one number.
 """
 
 from __future__ import annotations
@@ -138,7 +139,6 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = asked.keep or Path(folder) / "plan.sqlite3"
-        known = file.exists()
         os.environ |= {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "osaamo.web.settings.dev"}
         import django
 
@@ -148,8 +148,8 @@ def main() -> None:
         from osaamo.domains.indicators import queries
         from osaamo.domains.indicators.ports import values
 
-        if not known:
-            call_command("migrate", verbosity=0)
+        # A file that was kept may be older than the tables.
+        call_command("migrate", verbosity=0)
         if not queries.indicators().exists():
             print(fill(asked.rows))
         chosen = list(queries.indicators())
@@ -159,6 +159,8 @@ def main() -> None:
         results = {
             "values, 5 years x 3 schools": timed(lambda: queries.values_of(chosen, YEARS, SCHOOLS)),
             "all indicators with status": timed(lambda: queries.read(chosen, on=on)),
+            "all with what is under way": timed(lambda: queries.read(chosen, on=on, flows=queries.Flows.ALL)),
+            "page of all indicators": timed(_page),
             "section of a quarterly report": timed(lambda: values(QUARTER)),
             "first 50 rows of a number": timed(lambda: _first_rows(queries, rows)),
         }
@@ -166,6 +168,14 @@ def main() -> None:
         figures["indicators"], figures["with a source"] = len(chosen), told
         figures["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         print(json.dumps(figures) if asked.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+
+
+def _page() -> None:
+    from django.test import Client
+
+    answer = Client(SERVER_NAME="localhost").get("/en/indicators/")
+    if answer.status_code != 200:
+        raise RuntimeError(f"The page of all indicators answers {answer.status_code}.")
 
 
 def _first_rows(queries, indicator) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from osaamo.domains.indicators import exports, queries, services
-from osaamo.domains.indicators.enums import Status
+from osaamo.domains.indicators.enums import Status, Why
 from osaamo.domains.indicators.models import Indicator
 from osaamo.domains.indicators.services import load_indicators
 from osaamo.domains.indicators.tests.making import on
@@ -55,8 +55,12 @@ def test_the_plan_loads_once_with_its_targets_as_written(schools):
     told = {one.indicator.key for one in reads if measures.find(one.indicator.measure) is not None}
     assert {"IND-LEARN-01", "IND-LEARN-09", "IND-LEARN-11"} <= told
     assert "IND-RDI-01" not in told
-    assert {one.computed.status for one in reads if one.indicator.key not in told} == {Status.NO_DATA}
-    assert all(one.values.known() for one in reads if one.indicator.key in told)
+    # Nothing was recorded yet: no value is 0, and each says whether a source is missing or only its first record.
+    assert {one.computed.status for one in reads} == {Status.NO_DATA}
+    assert not any(one.values.known() for one in reads)
+    why = {one.indicator.key: one.computed.reasons[0].why for one in reads}
+    assert {why[key] for key in told} == {Why.NO_VALUE_YET}
+    assert {why[key] for key in why if key not in told} == {Why.NO_SOURCE}
 
 
 def test_the_table_comes_back_without_loss_and_shows_what_it_would_change(schools):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.timezone import make_aware
 
 from osaamo.kernel.models import Organisation
 
@@ -19,6 +23,11 @@ if TYPE_CHECKING:
 
 SHARE_PLACES = Decimal("0.0001")
 """Shares are told to a hundredth of a percent."""
+
+
+def beginning_of(day: date) -> datetime:
+    """The moment a day begins here. As moments, not as dates of them: a database can find those by an index."""
+    return make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +137,35 @@ def has_rows(tally: Tally) -> bool:
     return next(tally.refs(), None) is not None
 
 
+@contextmanager
+def same_tree() -> Iterator[None]:
+    """Inside, the tree of organisations is read once for all tallies; for reads that ask many of them in a row."""
+    token = _tree.set({})
+    try:
+        yield
+    finally:
+        _tree.reset(token)
+
+
+_tree: ContextVar[dict[tuple[str, ...], dict[str, set[int]]] | None] = ContextVar("tree_of_organisations", default=None)
+
+
 def _share(part: Decimal, whole: Decimal) -> Decimal:
     return (part / whole).quantize(SHARE_PLACES) if whole else Decimal(0)
 
 
 def _all_at_or_below(codes: Collection[str]) -> dict[str, set[int]]:
     """Primary keys of each organisation and of all below it, with the tree read once."""
+    kept = _tree.get()
+    if kept is None:
+        return _read_tree(codes)
+    key = tuple(codes)
+    if key not in kept:
+        kept[key] = _read_tree(codes)
+    return kept[key]
+
+
+def _read_tree(codes: Collection[str]) -> dict[str, set[int]]:
     below: dict[int | None, list[int]] = {}
     keys: dict[str, int] = {}
     for pk, code, parent in Organisation.objects.values_list("pk", "code", "parent"):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -49,10 +49,44 @@ class Grouped(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """Rows that may still count in a period, as they stood when a day began.
+
+    Attributes:
+        key: its name in addresses.
+        name: its name in three languages.
+        rows: the rows; their sum is what they bring when all of them count.
+        came: what they brought, by what is known today. Asked of a day of an earlier year, the two tell how often such
+            rows count in the end.
+        past: where nobody knows any more how rows stood on a day: such rows of earlier whose fate is known, and those
+            of them that counted. Then these tell it.
+    """
+
+    key: str
+    name: Mapping[str, str]
+    rows: Tally
+    came: Tally
+    past: tuple[Tally, Tally] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What was known of a period when a day began: what counted for good, and what could still come to count.
+
+    A row is in ``settled`` or in one stage, never in two. What nobody had heard of on the day is in none.
+    """
+
+    settled: Tally
+    stages: Sequence[Stage]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A declared number: ``tally`` answers it for a period.
 
     ``by`` names what else it can be narrowed to, each a keyword argument of ``tally`` (``spearhead="sp-urban"``).
+    ``pipeline`` is offered where rows are known before they count: it answers for a period and a day, with the same
+    keyword arguments.
     """
 
     key: str
@@ -60,12 +94,15 @@ class Measure:
     kind: Kind
     tally: Callable[..., Tally]
     by: tuple[str, ...] = ()
+    pipeline: Callable[..., Pipeline] | None = None
 
 
 _measures: dict[str, Measure] = {}
 
 
-def measure(key: str, *, unit: str, kind: Kind, by: tuple[str, ...] = ()) -> Callable[[Asked], Asked]:
+def measure(
+    key: str, *, unit: str, kind: Kind, by: tuple[str, ...] = (), pipeline: Callable[..., Pipeline] | None = None
+) -> Callable[[Asked], Asked]:
     """A decorator that declares a measure under ``key`` (``zone.visits``).
 
     Raises:
@@ -73,7 +110,7 @@ def measure(key: str, *, unit: str, kind: Kind, by: tuple[str, ...] = ()) -> Cal
     """
 
     def register(tally: Asked) -> Asked:
-        known = _measures.setdefault(key, Measure(key, unit, kind, tally, by))
+        known = _measures.setdefault(key, Measure(key, unit, kind, tally, by, pipeline))
         if known.tally is not tally:
             raise ValueError(f"Two measures are called {key!r}; rename one.")
         return tally

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from osaamo.domains.badges.models import BadgeClass, Credential
-from osaamo.kernel.measuring import QueryTally
-from osaamo.ports.measures import Kind, measure
+from django.db.models import Q
+
+from osaamo.domains.badges.enums import Decision
+from osaamo.domains.badges.models import BadgeClass, Claim, Credential
+from osaamo.kernel.measuring import QueryTally, beginning_of
+from osaamo.ports.measures import Kind, Period, Pipeline, Stage, measure
 
 if TYPE_CHECKING:
-    from osaamo.ports.measures import Period, Tally
+    from datetime import date
+
+    from osaamo.ports.measures import Tally
+
+CLAIMED = {
+    "fi": "hakemukset, jotka odottavat opettajaa",
+    "sv": "ansökningar som väntar på en lärare",
+    "en": "claims that wait for a teacher",
+}
 
 
-@measure("badges.issued", unit="badges", kind=Kind.FLOW)
+def _claimed(period: Period, on: date) -> Pipeline:
+    """Claims that waited when a day began."""
+    day, end = beginning_of(on), beginning_of(period.end)
+    split = max(period.start, min(on, period.end))
+    rows = Claim.objects.filter(Q(decided_at__isnull=True) | Q(decided_at__gte=day), asked_at__lt=day)
+    came = rows.filter(decision=Decision.APPROVED, decided_at__lt=end)
+    waiting, approved = (QueryTally(some, organisation="badge__organisation") for some in (rows, came))
+    return Pipeline(issued(Period(period.start, split)), (Stage("claimed", CLAIMED, waiting, approved),))
+
+
+@measure("badges.issued", unit="badges", kind=Kind.FLOW, pipeline=_claimed)
 def issued(period: Period) -> Tally:
     """Badges given in the period and not withdrawn since."""
     rows = Credential.objects.filter(

@@ -7,17 +7,26 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from osaamo.domains.credits import queries
 from osaamo.domains.credits.enums import Between, WorkStatus
 from osaamo.domains.credits.models import TutoringWork
-from osaamo.kernel.measuring import QueryTally
-from osaamo.ports.measures import Kind, measure
+from osaamo.kernel.measuring import QueryTally, beginning_of
+from osaamo.ports.measures import Kind, Period, Pipeline, Stage, measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from osaamo.domains.credits.queries import Counted
-    from osaamo.ports.measures import Period, Tally
+    from osaamo.ports.measures import Tally
+
+SUBMITTED = {
+    "fi": "tutortunnit, jotka odottavat opiskelijakuntaa",
+    "sv": "tutortimmar som väntar på studerandekåren",
+    "en": "hours of tutoring that wait for the student union",
+}
 
 
 @dataclass
@@ -59,7 +68,16 @@ def cross_institution(period: Period) -> Tally:
     return CountedTally(period, lambda one: one.credit.between == Between.CROSS)
 
 
-@measure("credits.tutoring_hours", unit="hours", kind=Kind.FLOW)
+def _submitted(period: Period, on: date) -> Pipeline:
+    """Hours that students had submitted, and their union had not answered, when a day began."""
+    day, split = beginning_of(on), max(period.start, min(on, period.end))
+    rows = TutoringWork.objects.filter(Q(decided_at__isnull=True) | Q(decided_at__gte=day), submitted_at__lt=day)
+    came = rows.filter(status=WorkStatus.APPROVED, completed_on__gte=split, completed_on__lt=period.end)
+    waiting, approved = (QueryTally(some, value="hours", organisation="task__organisation") for some in (rows, came))
+    return Pipeline(tutoring_hours(Period(period.start, split)), (Stage("submitted", SUBMITTED, waiting, approved),))
+
+
+@measure("credits.tutoring_hours", unit="hours", kind=Kind.FLOW, pipeline=_submitted)
 def tutoring_hours(period: Period) -> Tally:
     """Hours of tutoring that student unions approved."""
     rows = TutoringWork.objects.filter(

@@ -177,6 +177,10 @@ class Enrolment(models.Model):
             models.Index(fields=("offer_ref", "side", "state"), name="enrolments_of_an_offer"),
             models.Index(fields=("host", "side", "state"), name="enrolments_at_host"),
             models.Index(fields=("home", "side", "state"), name="enrolments_at_home"),
+            # The plan's numbers of a year are read from this index alone.
+            models.Index(
+                fields=("asked_at", "side", "home", "state", "host", "audience", "offer_ref"), name="enrolments_by_time"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("key", "side"), name="enrolment_once_a_side"),

@@ -49,6 +49,8 @@ class Status(TextChoices):
     ON_TRACK = "on_track", _("On track")
     AT_RISK = "at_risk", _("At risk")
     LATE = "late", _("Late")
+    REACHED = "reached", _("Reached")
+    MISSED = "missed", _("Not reached")
     NO_DATA = "no_data", _("No data")
     FOLLOWED = "followed", _("Followed, no target")
 
@@ -60,7 +62,12 @@ class Why(TextChoices):
     CANNOT_SPLIT = "cannot_split"
     NO_VALUE_YET = "no_value_yet"
     REACHED = "reached"
+    CAME = "came"
+    CAME_LATER = "came_later"
     PASSED = "passed"
+    NOT_RECORDED = "not_recorded"
+    NO_END_VALUE = "no_end_value"
+    PLAN_OVER = "plan_over"
     AHEAD = "ahead"
     BEHIND = "behind"
     FAR_BEHIND = "far_behind"
@@ -86,3 +93,4 @@ class Unsure(TextChoices):
     NO_AIM = "no_aim"
     NO_SOURCE = "no_source"
     TOO_FAR = "too_far"
+    FEW_CASES = "few_cases"

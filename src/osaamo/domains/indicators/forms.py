@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osaamo.domains.indicators.enums import Form, Status
 from osaamo.domains.indicators.services import Asked, number_in
+from osaamo.kernel.i18n import LANGUAGES
 from osaamo.kernel.models import Organisation, Person
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class TargetForm(forms.Form):
     low = NumberField(required=False, label=_("Number, or lower end"))
     high = NumberField(required=False, label=_("Upper end of a range"))
     growth = NumberField(required=False, label=_("Growth as a share: 0.33"))
-    words = forms.CharField(required=False, max_length=300, label=_("In words"))
+    words_fi = forms.CharField(required=False, max_length=300, label=_("In words, in Finnish"))
+    words_sv = forms.CharField(required=False, max_length=300, label=_("In words, in Swedish"))
+    words_en = forms.CharField(required=False, max_length=300, label=_("In words, in English"))
     replaces = forms.ChoiceField(
         required=False, choices=(("", _("one of the same kind")), *Form.choices), label=_("Takes the place of")
     )
@@ -70,7 +73,8 @@ class TargetForm(forms.Form):
     def asked(self) -> Asked:
         """The target."""
         values = self.cleaned_data
-        return Asked(Form(values["form"]), values["low"], values["high"], values["growth"], values["words"].strip())
+        words = {code: text for code in LANGUAGES if (text := values[f"words_{code}"].strip())}
+        return Asked(Form(values["form"]), values["low"], values["high"], values["growth"], words)
 
 
 class ValueForm(forms.Form):

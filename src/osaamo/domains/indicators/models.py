@@ -62,20 +62,21 @@ class Indicator(models.Model):
     name = TranslatedField()
     unit = models.CharField(max_length=40)
     unit_name = TranslatedField()
-    scale = models.CharField(max_length=120, blank=True)
+    scale = TranslatedField(blank=True)
     direction = models.CharField(max_length=12, choices=Direction.choices)
     counting = models.CharField(max_length=10, choices=Counting.choices)
     first_year = models.PositiveSmallIntegerField(validators=YEARS)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=YEARS)
     times = models.PositiveSmallIntegerField(default=1, validators=(MinValueValidator(1),))
     each_institution = models.BooleanField(default=False)
     expected_days = models.PositiveSmallIntegerField(default=366, validators=(MinValueValidator(1),))
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    formula = models.TextField(blank=True)
+    formula = TranslatedField(blank=True)
     computed_from = models.ManyToManyField(RecordType, related_name="indicators", blank=True)
     measure = models.CharField(max_length=80, blank=True)
     parameters = models.JSONField(default=dict, blank=True)
     beside = models.JSONField(default=list, blank=True)
-    note = models.TextField(blank=True)
+    note = TranslatedField(blank=True)
     src = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -102,7 +103,7 @@ class Baseline(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="baselines")
     value = number()
     year = models.PositiveSmallIntegerField(null=True, blank=True, validators=YEARS)
-    note = models.CharField(max_length=300, blank=True)
+    note = TranslatedField(blank=True)
     src = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -128,7 +129,7 @@ class Target(models.Model):
     low = number()
     high = number()
     growth = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
-    words = models.CharField(max_length=300, blank=True)
+    words = TranslatedField(blank=True)
     as_written = models.CharField(max_length=120, blank=True)
     is_milestone = models.BooleanField(default=False)
     reason = models.CharField(max_length=1000, blank=True)
@@ -148,7 +149,7 @@ class Target(models.Model):
                 condition=Q(form__in=(Form.VALUE, Form.COMMITMENT, Form.SPLIT), low__isnull=False, high__isnull=True)
                 | Q(form=Form.RANGE, low__isnull=False, high__gte=F("low"))
                 | Q(form=Form.GROWTH, growth__isnull=False, low__isnull=True)
-                | (Q(form=Form.TEXT, low__isnull=True) & ~Q(words="")),
+                | (Q(form=Form.TEXT, low__isnull=True) & ~Q(words={})),
                 name="target_has_its_fields",
             ),
         )

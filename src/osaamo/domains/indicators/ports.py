@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from osaamo.ports.measures import Period, Tally
     from osaamo.ports.reporting import Question
 
-TONES = {Status.ON_TRACK: "good", Status.AT_RISK: "risk", Status.LATE: "late"}
+TONES = {
+    Status.ON_TRACK: "good",
+    Status.AT_RISK: "risk",
+    Status.LATE: "late",
+    Status.REACHED: "good",
+    Status.MISSED: "late",
+}
 
 
 def _three(fi: str, sv: str, en: str) -> dict[str, str]:
@@ -62,7 +68,7 @@ def values(question: Question) -> Section:
     chosen = queries.indicators()
     if question.areas:
         chosen = chosen.filter(area__in=question.areas)
-    reads = queries.read(list(chosen), on=question.period.end - timedelta(days=1))
+    reads = queries.read(list(chosen), on=question.period.end - timedelta(days=1), flows=queries.Flows.AIMED)
     without = sum(read.status == Status.NO_DATA for read in reads)
     warning = _three(
         f"{without} mittarilla ei ole tietoja.",
@@ -75,6 +81,7 @@ def values(question: Question) -> Section:
         COLUMNS,
         tuple(_row(read, question) for read in reads),
         (warning,) if without else (),
+        public=tuple(COLUMNS),
     )
 
 

@@ -2,7 +2,15 @@
 
 The rule, as the pages tell it too: between its start (the baseline, or the target before) and a target the value is
 expected to move evenly. A year is judged when it is over, unless it reaches the target earlier. At most a tenth of the
-way behind is on track, up to 35 hundredths behind is at risk, more is late.
+way behind is on track, up to 35 hundredths behind is at risk, more is late. Without a new record in the expected time
+it is late.
+
+When the year of the last target is over, nothing can be late or on its way any more as far as that target goes: the
+value of its own year is compared with it, and it was reached or not; what is reached later counts, and is told. While
+the plan's period goes on, what was not
+reached is late, since it can still be made up for; after the period it is not reached. Where the year has nothing
+recorded at all, nobody knows whether it is 0, and there is no data. An indicator without a number to aim at is judged
+by the last year of the period in the same way.
 """
 
 from __future__ import annotations
@@ -59,10 +67,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A status and the reasons for it."""
+    """A status and the reasons for it; ``judged`` is the year whose value decided once time was over."""
 
     status: Status
     reasons: tuple[Reason, ...]
+    judged: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,9 @@ class Facts:
         as_of_now: the running year's value holds today (a stock, or all years counted together) and need not wait for
             the year's end.
         fresh: a row, or an entered value, came within the expected time.
+        last_year: with its end the plan's period is over; ``None`` where it has no end.
+        silent: years whose value is 0 because nothing at all is recorded of them.
+        adds_up: years are counted together, so that a later value is never below an earlier one.
     """
 
     direction: Direction
@@ -93,6 +105,23 @@ class Facts:
     words_only: bool = False
     as_of_now: bool = False
     fresh: bool = True
+    last_year: int | None = None
+    silent: frozenset[int] = frozenset()
+    adds_up: bool = False
+
+    @property
+    def end(self) -> int | None:
+        """The last year that is aimed at or planned for."""
+        return None if self.last_year is None else max([self.last_year, *(aim.year for aim in self.aims)])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the plan's period is over, and all targets with it."""
+        return self.end is not None and self.on.year > self.end
+
+    def recorded(self, year: int) -> Decimal | None:
+        """The value of a year; ``None`` where none is known, or nothing at all is recorded of it."""
+        return None if year in self.silent else self.values.get(year)
 
     @property
     def running(self) -> Decimal | None:
@@ -146,11 +175,28 @@ def judge(facts: Facts) -> Standing:
         found = _within_limit(facts, aim)
     else:
         found = _towards(facts, aim)
-    # What was reached for good does not grow old.
+    # What was reached for good does not grow old, nor what is judged by a year that is over.
     for_good = facts.as_of_now and found.reasons[0].why == Why.REACHED
-    if facts.fresh or for_good or found.status == Status.FOLLOWED:
+    if facts.fresh or for_good or found.status == Status.FOLLOWED or found.judged is not None:
         return found
     return Standing(Status.LATE, (*found.reasons, Reason(Why.STALE)))
+
+
+def years_judged(facts: Facts) -> tuple[int, ...]:
+    """The years over whose values alone decide: of the targets that are over, and of the period's end."""
+    end = (facts.end,) if facts.is_over and facts.end is not None else ()
+    return tuple(sorted({*(aim.year for aim in facts.aims if aim.year < facts.on.year), *end}))
+
+
+def verdict(facts: Facts, aim: Aim) -> Status | None:
+    """How it went with a target whose year is over: reached, not reached, or no data; ``None`` before that."""
+    if aim.year >= facts.on.year:
+        return None
+    value = facts.recorded(aim.year)
+    if value is None:
+        return Status.NO_DATA
+    good = value <= aim.high if facts.direction == Direction.NOT_ABOVE else value >= aim.low
+    return Status.REACHED if good else Status.MISSED
 
 
 def expected(start: Point, aim: Aim, day: date) -> tuple[Decimal, Decimal]:
@@ -163,10 +209,10 @@ def expected(start: Point, aim: Aim, day: date) -> tuple[Decimal, Decimal]:
 
 def _towards(facts: Facts, aim: Aim) -> Standing:
     asked = {"aim": aim.low, "year": aim.year}
-    if facts.running is not None and facts.running >= aim.low:
-        return Standing(Status.ON_TRACK, (Reason(Why.REACHED, asked | {"value": facts.running}),))
     if aim.year < facts.on.year:
         return _after(facts, aim)
+    if facts.running is not None and facts.running >= aim.low:
+        return Standing(Status.ON_TRACK, (Reason(Why.REACHED, asked | {"value": facts.running}),))
     judged, day = _judged(facts)
     start, zero = _start(facts, aim)
     if facts.direction == Direction.HOLD or aim.low <= start.value:
@@ -195,12 +241,35 @@ def _on_the_way(judged: Point, day: date, start: Point, aim: Aim, *, zero: bool)
 
 
 def _after(facts: Facts, aim: Aim) -> Standing:
-    """After the last target: it stands until another is set, and the newest full year is compared with it."""
-    last = facts.last or Point(facts.on.year, facts.running or Decimal(0))
-    told = {"aim": aim.low, "year": aim.year, "value": last.value, "of": last.year, "then": facts.values.get(aim.year)}
-    if last.value >= aim.low:
-        return Standing(Status.ON_TRACK, (Reason(Why.REACHED, told),))
-    return Standing(Status.LATE, (Reason(Why.PASSED, told),))
+    """After the last target: its own year decides; what came later is told, and counts as reached too."""
+    told = {"aim": aim.low, "year": aim.year}
+    then = facts.recorded(aim.year)
+    if then is not None and then >= aim.low:
+        return _closed(facts, Status.REACHED, aim.year, Reason(Why.CAME, told | {"value": then}))
+    later = next((year for year in sorted(facts.values) if year > aim.year and facts.values[year] >= aim.low), None)
+    if later is not None:
+        came = Reason(Why.CAME_LATER, told | {"value": facts.values[later], "of": later})
+        return _closed(facts, Status.REACHED, later, came)
+    of, value = aim.year, then
+    if facts.adds_up and any(facts.values.values()):
+        # Not even what was counted since then is enough.
+        of = max(facts.values)
+        value = facts.values[of]
+    if value is None:
+        return _closed(facts, Status.NO_DATA, of, Reason(Why.NOT_RECORDED, told))
+    missed = Reason(Why.PASSED, told | {"value": value, "of": of})
+    return _closed(facts, Status.MISSED if facts.is_over else Status.LATE, of, missed)
+
+
+def _closed(facts: Facts, status: Status, year: int, reason: Reason) -> Standing:
+    """What a year that is over decided; with how the targets before went, unless it was reached."""
+    earlier = [
+        Reason(Why.CAME, {"aim": aim.low, "year": aim.year, "value": facts.values[aim.year]})
+        for aim in facts.aims
+        if status != Status.REACHED and aim.year < year and verdict(facts, aim) == Status.REACHED
+    ]
+    over = [Reason(Why.PLAN_OVER, {"year": facts.end})] if facts.is_over else []
+    return Standing(status, (reason, *earlier, *over), year)
 
 
 def _start(facts: Facts, aim: Aim) -> tuple[Point, bool]:
@@ -224,11 +293,16 @@ def _keeps(judged: Point, level: Decimal, asked: Mapping[str, Any]) -> Standing:
 
 def _within_limit(facts: Facts, aim: Aim) -> Standing:
     limit = aim.high
-    if facts.running is None or aim.year < facts.on.year:
-        last = facts.last or Point(facts.on.year, facts.running or Decimal(0))
-        told = {"aim": limit, "year": aim.year, "value": last.value, "of": last.year}
-        over = last.value > limit
-        return Standing(Status.LATE if over else Status.ON_TRACK, (Reason(Why.OVER if over else Why.WITHIN, told),))
+    if aim.year < facts.on.year:
+        value = facts.recorded(aim.year)
+        told = {"aim": limit, "year": aim.year, "value": value, "of": aim.year}
+        if value is None:
+            return _closed(facts, Status.NO_DATA, aim.year, Reason(Why.NOT_RECORDED, told))
+        kept = value <= limit
+        status = Status.REACHED if kept else Status.MISSED
+        return _closed(facts, status, aim.year, Reason(Why.WITHIN if kept else Why.OVER, told))
+    if facts.running is None:
+        return Standing(Status.NO_DATA, (Reason(Why.NO_VALUE_YET),))
     gone = Decimal(facts.on.timetuple().tm_yday) / Decimal(_end_of(facts.on.year).timetuple().tm_yday)
     told = {"aim": limit, "year": aim.year, "value": facts.running, "of": facts.on.year, "time": gone}
     if facts.running > limit:
@@ -242,10 +316,24 @@ def _without_aim(facts: Facts) -> Standing:
     if facts.words_only:
         return Standing(Status.FOLLOWED, (Reason(Why.ONLY_WORDS),))
     judged = facts.last or Point(facts.on.year, facts.running or Decimal(0))
+    if facts.is_over and facts.end is not None:
+        value = facts.recorded(facts.end)
+        if value is None:
+            return _closed(facts, Status.NO_DATA, facts.end, Reason(Why.NO_END_VALUE, {"year": facts.end}))
+        judged = Point(facts.end, value)
     earlier = [year for year in facts.values if year < judged.year]
     reference = facts.baseline or (Point(max(earlier), facts.values[max(earlier)]) if earlier else None)
     if reference is None or facts.direction == Direction.NOT_ABOVE:
         return Standing(Status.FOLLOWED, (Reason(Why.NO_AIM),))
+    found = _compared(facts, judged, reference)
+    if not facts.is_over:
+        return found
+    status = Status.REACHED if found.status == Status.ON_TRACK else Status.MISSED
+    return _closed(facts, status, judged.year, found.reasons[0])
+
+
+def _compared(facts: Facts, judged: Point, reference: Point) -> Standing:
+    """What is to grow, or to be kept, against where it began."""
     told = {"value": judged.value, "of": judged.year, "start": reference.value, "since": reference.year}
     if facts.direction != Direction.UP:
         return _keeps(judged, reference.value, told)

@@ -12,7 +12,8 @@ from osaamo.domains.indicators.queries.computing import (
     values_of,
     years_until,
 )
-from osaamo.domains.indicators.queries.forecasting import Outlook, outlook
+from osaamo.domains.indicators.queries.forecasting import Outlook, outlook, with_pipeline
+from osaamo.domains.indicators.queries.pipelines import Flow, Flows, Open, flow_of, stage_of
 from osaamo.domains.indicators.queries.standing import (
     Conflict,
     Read,
@@ -27,10 +28,14 @@ __all__ = [
     "FIRST_YEAR",
     "Cell",
     "Conflict",
+    "Flow",
+    "Flows",
+    "Open",
     "Outlook",
     "Read",
     "Values",
     "conflicts_of",
+    "flow_of",
     "indicators",
     "institutions",
     "missing_of",
@@ -40,7 +45,9 @@ __all__ = [
     "quarters_of",
     "read",
     "source_of",
+    "stage_of",
     "tally_of",
     "values_of",
+    "with_pipeline",
     "years_until",
 ]

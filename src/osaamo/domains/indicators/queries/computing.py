@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from osaamo.domains.indicators.enums import Counting, Why
 from osaamo.domains.indicators.models import Indicator, ManualValue
+from osaamo.kernel.measuring import has_rows, same_tree
 from osaamo.ports.measures import Kind, Period, find, totals_of
 
 if TYPE_CHECKING:
@@ -92,26 +93,36 @@ def values_of(indicators: Sequence[Indicator], years: Iterable[int], places: Col
         place = row.organisation.code if row.organisation else None
         entered.setdefault(row.indicator_id, {})[row.year, place] = row
     asked: dict[tuple[object, ...], Mapping[Place, Decimal]] = {}
+    empty: dict[tuple[object, ...], bool] = {}
     found: dict[int, Values] = {}
-    for indicator in indicators:
-        measure, why = source_of(indicator)
-        computed: dict[tuple[int, Place], Decimal] = {}
-        for year in years if measure else ():
-            if indicator.counting == Counting.CUMULATIVE and year < indicator.first_year:
-                continue
-            period = period_of(indicator, year)
-            key = (measure.key, period, *sorted(indicator.parameters.items()))
-            if key not in asked:
-                asked[key] = totals_of(measure.tally(period, **indicator.parameters), places)
-            computed |= {(year, place): total for place, total in asked[key].items()}
-        _forget_before_the_first(computed)
-        people = entered.get(indicator.pk, {})
-        cells = {
-            at: Cell(people[at].value if at in people else computed.get(at), computed.get(at), people.get(at))
-            for at in {*computed, *people}
-        }
-        found[indicator.pk] = Values(cells, measure, why)
+    with same_tree():
+        for indicator in indicators:
+            measure, why = source_of(indicator)
+            computed: dict[tuple[int, Place], Decimal] = {}
+            for year in years if measure else ():
+                if indicator.counting == Counting.CUMULATIVE and year < indicator.first_year:
+                    continue
+                period = period_of(indicator, year)
+                key = (measure.key, period, *sorted(indicator.parameters.items()))
+                if key not in asked:
+                    asked[key] = totals_of(measure.tally(period, **indicator.parameters), places)
+                computed |= {(year, place): total for place, total in asked[key].items()}
+            if measure and _is_unknown(indicator, measure, computed, empty):
+                computed.clear()
+            _forget_before_the_first(computed)
+            people = entered.get(indicator.pk, {})
+            cells = {
+                at: Cell(people[at].value if at in people else computed.get(at), computed.get(at), people.get(at))
+                for at in {*computed, *people}
+            }
+            found[indicator.pk] = Values(cells, measure, why)
     return found
+
+
+def is_silent(indicator: Indicator, year: int) -> bool:
+    """Whether nothing at all is recorded of a year: its value is no 0 that anybody counted."""
+    tally = tally_of(indicator, period_of(indicator, year))
+    return tally is not None and not has_rows(tally)
 
 
 def quarters_of(indicator: Indicator, year: int, places: Collection[str] = ()) -> list[Mapping[Place, Decimal]]:
@@ -129,8 +140,25 @@ def months(year: int, first: int, count: int) -> Period:
     return Period(date(year, first, 1), date(year + (after > MONTHS), after - MONTHS * (after > MONTHS), 1))
 
 
+def _is_unknown(
+    indicator: Indicator,
+    measure: Measure,
+    computed: Mapping[tuple[int, Place], Decimal],
+    empty: dict[tuple[object, ...], bool],
+) -> bool:
+    """Whether the source never told anything: 0 in all years, with no row behind any of them."""
+    if not computed or any(computed.values()):
+        return False
+    years = [year for year, _ in computed]
+    key = (measure.key, indicator.counting, min(years), max(years), *sorted(indicator.parameters.items()))
+    if key not in empty:
+        whole = Period(period_of(indicator, min(years)).start, period_of(indicator, max(years)).end)
+        empty[key] = not has_rows(measure.tally(whole, **indicator.parameters))
+    return empty[key]
+
+
 def _forget_before_the_first(computed: dict[tuple[int, Place], Decimal]) -> None:
-    """Years before the first with any rows have no records yet, which is no 0; an indicator of nothing but 0 has it."""
+    """Years before the first with any rows have no records yet, which is no 0."""
     counted = [year for (year, place), total in computed.items() if place is None and total]
     if counted:
         for at in [at for at in computed if at[0] < min(counted)]:

@@ -65,7 +65,7 @@ def target_words(target: Target, indicator: Indicator) -> str:
         Form.RANGE: lambda: f"{number(target.low, unit)}–{number(target.high, unit)}",
         Form.GROWTH: lambda: gettext("%(share)s more than the baseline") % {"share": percent(target.growth)},
         Form.SPLIT: lambda: gettext("%(value)s for each spearhead") % {"value": number(target.low, unit)},
-        Form.TEXT: lambda: target.words,
+        Form.TEXT: lambda: text_of(target.words),
     }.get(Form(target.form), lambda: number(target.low, unit))()
     if indicator.times > 1 and target.form in {Form.VALUE, Form.COMMITMENT, Form.RANGE}:
         said = gettext("%(value)s for each of %(times)s") % {"value": said, "times": indicator.times}
@@ -94,8 +94,24 @@ def _sentence(why: Why) -> str:  # noqa: C901, PLR0911, PLR0912 - one sentence a
             return gettext("There is a source, but no value yet.")
         case Why.REACHED:
             return gettext("%(value)s: the target of %(year)s, %(aim)s, is reached.")
+        case Why.CAME:
+            return gettext("%(value)s in %(year)s: the target of that year, %(aim)s, was reached.")
+        case Why.CAME_LATER:
+            return gettext("The target of %(year)s, %(aim)s, was reached only in %(of)s: %(value)s.")
         case Why.PASSED:
-            return gettext("The target of %(year)s was %(aim)s. The newest full year, %(of)s, has %(value)s.")
+            return gettext("The target of %(year)s was %(aim)s; %(of)s has %(value)s.")
+        case Why.NOT_RECORDED:
+            return gettext(
+                "Nothing is recorded of %(year)s, whose target was %(aim)s: it was not done, or not entered here. "
+                "A value can be entered by hand, with its evidence."
+            )
+        case Why.NO_END_VALUE:
+            return gettext(
+                "Nothing is recorded of %(year)s, the last year of the plan: it was not done, or not entered here. "
+                "A value can be entered by hand, with its evidence."
+            )
+        case Why.PLAN_OVER:
+            return gettext("The plan's period ended with %(year)s.")
         case Why.AHEAD:
             return gettext("%(of)s has %(value)s; on an even way to %(aim)s in %(year)s it would be %(expected)s.")
         case Why.BEHIND:
@@ -135,7 +151,7 @@ def _sentence(why: Why) -> str:  # noqa: C901, PLR0911, PLR0912 - one sentence a
 def outlook_words(outlook: Outlook, unit: str = "") -> str:
     """How likely the next target is reached, or why that is not known."""
     if outlook.probability is not None and outlook.aim is not None:
-        return gettext("Reaching %(aim)s in %(year)s: %(chance)s likely, by the years so far.") % {
+        return _likely(outlook) % {
             "aim": aim_words(outlook.aim, unit),
             "year": outlook.aim.year,
             "chance": percent(outlook.probability),
@@ -143,9 +159,23 @@ def outlook_words(outlook: Outlook, unit: str = "") -> str:
     return {
         Unsure.TOO_FEW: gettext("Not enough data for a forecast: it takes four full years."),
         Unsure.TOO_FAR: gettext("Not enough data for a forecast: the target is further ahead than the years known."),
-        Unsure.NO_AIM: gettext("No target is ahead; the range says what the years so far let expect."),
+        Unsure.NO_AIM: gettext("No target is ahead; the range says what may be expected."),
         Unsure.NO_SOURCE: gettext("No forecast: there is no value to forecast from."),
+        Unsure.FEW_CASES: gettext(
+            "Not enough data for a forecast: too few rows like those under way have been seen to the end."
+        ),
     }[outlook.unsure or Unsure.TOO_FEW]
+
+
+def _likely(outlook: Outlook) -> str:
+    if outlook.flow is None:
+        return gettext("Reaching %(aim)s in %(year)s: %(chance)s likely, by the years so far.")
+    if not outlook.is_bound:
+        return gettext("Reaching %(aim)s in %(year)s: %(chance)s likely, by what is under way and the years before.")
+    return gettext(
+        "Reaching %(aim)s in %(year)s: %(chance)s likely by what is under way; what is not known yet is left out, "
+        "as there are too few years to say how much of it comes."
+    )
 
 
 def conflict_words(conflict: Conflict, unit: str = "") -> str:

@@ -13,6 +13,7 @@ from osaamo.domains.indicators.services.editing import (
 )
 from osaamo.domains.indicators.services.importing import (
     COLUMNS,
+    WORDS,
     Change,
     Preview,
     apply,
@@ -26,6 +27,7 @@ from osaamo.domains.indicators.services.loading import load_indicators
 
 __all__ = [
     "COLUMNS",
+    "WORDS",
     "Asked",
     "Change",
     "Preview",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from osaamo.domains.indicators.models import Indicator, ManualValue, StatusOverr
 from osaamo.kernel.trails import audit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -23,13 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A target as somebody writes it; ``form`` says which of the other fields hold it."""
+    """A target as somebody writes it; ``form`` says which of the other fields hold it, ``words`` is by language."""
 
     form: Form
     low: Decimal | None = None
     high: Decimal | None = None
     growth: Decimal | None = None
-    words: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
     as_written: str = ""
 
 
@@ -168,7 +169,8 @@ def end_override(*, override: StatusOverride, who: Person | None) -> None:
 
 def asked_of(target: Target) -> Asked:
     """A stored target as it was asked."""
-    return Asked(Form(target.form), target.low, target.high, target.growth, target.words, target.as_written)
+    words = {code: text for code, text in target.words.items() if text}
+    return Asked(Form(target.form), target.low, target.high, target.growth, words, target.as_written)
 
 
 def check_asked(asked: Asked) -> None:
@@ -183,7 +185,7 @@ def check_asked(asked: Asked) -> None:
         Form.TEXT: ({"words"}, gettext("A target in words needs the words.")),
     }.get(asked.form, ({"low"}, gettext("Give the number the target asks for.")))
     given = {name for name in ("low", "high", "growth") if getattr(asked, name) is not None}
-    given |= {"words"} if asked.words.strip() else set()
+    given |= {"words"} if any(text.strip() for text in asked.words.values()) else set()
     if given != needed[0]:
         raise ValidationError(needed[1], code="target")
     if asked.form == Form.RANGE and asked.low > asked.high:  # type: ignore[operator]

@@ -24,6 +24,7 @@ from osaamo.domains.indicators.services.editing import (
     set_target,
     withdraw_value,
 )
+from osaamo.kernel.i18n import LANGUAGES
 from osaamo.kernel.models import Organisation
 
 if TYPE_CHECKING:
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
     from osaamo.kernel.models import Person
 
 TARGET, VALUE = "target", "value"
+WORDS = {code: f"words_{code}" for code in LANGUAGES}
+"""The columns of targets in words, by language."""
 COLUMNS = (
-    "record", "indicator", "year", "form", "organisation", "low", "high", "growth", "words", "as_written",
+    "record", "indicator", "year", "form", "organisation", "low", "high", "growth", *WORDS.values(), "as_written",
     "reason", "evidence",
 )  # fmt: skip
 MOST_ROWS = 5000
-LONGEST = {"words": 300, "as_written": 120, "reason": 1000, "evidence": 1000}
+LONGEST = dict.fromkeys(WORDS.values(), 300) | {"as_written": 120, "reason": 1000, "evidence": 1000}
 LARGEST, FINEST = Decimal(10) ** 14, Decimal("0.0001")
 
 Place = tuple[str, str, int, str, str]
@@ -217,7 +220,7 @@ def _checked(cells: Mapping[str, str] | str, keys: set[str], places: set[str]) -
     if row["record"] == VALUE:
         if not row["low"] or not row["reason"] or not row["evidence"]:
             raise ValidationError(gettext("A value entered by hand needs the number, a reason and evidence."))
-        return row | dict.fromkeys(("form", "high", "growth", "words", "as_written"), "")
+        return row | dict.fromkeys(("form", "high", "growth", *WORDS.values(), "as_written"), "")
     raise ValidationError(gettext("The record must be ”target” or ”value”."))
 
 
@@ -236,7 +239,8 @@ def _place(row: Mapping[str, str]) -> Place:
 
 def _asked(row: Mapping[str, str]) -> Asked:
     low, high, growth = (number_in(row[name]) for name in ("low", "high", "growth"))
-    return Asked(Form(row["form"]), low, high, growth, row["words"], row["as_written"])
+    words = {code: row[name] for code, name in WORDS.items() if row[name]}
+    return Asked(Form(row["form"]), low, high, growth, words, row["as_written"])
 
 
 def _row_of_target(target: Target) -> dict[str, str]:
@@ -246,7 +250,7 @@ def _row_of_target(target: Target) -> dict[str, str]:
         "low": _exact(asked.low),
         "high": _exact(asked.high),
         "growth": _exact(asked.growth),
-        "words": asked.words,
+        **{name: asked.words.get(code, "") for code, name in WORDS.items()},
         "as_written": asked.as_written,
     }
 

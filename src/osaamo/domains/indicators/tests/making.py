@@ -9,6 +9,8 @@ from itertools import count
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from osaamo.domains.indicators.enums import Form
 from osaamo.domains.indicators.models import Baseline, Indicator, Target
 from osaamo.kernel.measuring import QueryTally
@@ -58,14 +60,36 @@ def rows_in(period):
 
 
 @contextmanager
-def measured(key="test.rows", *, kind=measures.Kind.FLOW, by=()):
+def measured(key="test.rows", *, kind=measures.Kind.FLOW, by=(), pipeline=None):
     """A registered measure that counts audit entries."""
 
     def tally(period, **_narrowed):
         return QueryTally(rows_in(period))
 
-    with patch.dict(measures._measures, {key: measures.Measure(key, "rows", kind, tally, by)}):
+    with patch.dict(measures._measures, {key: measures.Measure(key, "rows", kind, tally, by, pipeline)}):
         yield key
+
+
+def make_open_row(place, day, *, counts_on=None):
+    """A row of the pipeline of :func:`under_way`, open from a day on; it counted on another day, or never did."""
+    AuditEntry.objects.create(verb="test.open", organisation=place, at=_noon(day), ref=f"{counts_on or ''}")
+    return make_row(place, counts_on) if counts_on else None
+
+
+def under_way(period, day):
+    """A pipeline: rows told open before the day, which count on a later day of the period, or never."""
+    told = AuditEntry.objects.filter(verb="test.open", at__lt=_noon(day), at__gte=_noon(period.start))
+    waiting = told.filter(Q(ref="") | Q(ref__gte=f"{day}"))
+    came = waiting.exclude(ref="").filter(ref__lt=f"{period.end}")
+    stage = measures.Stage(
+        "open", {"fi": "avoinna", "sv": "öppna", "en": "open"}, QueryTally(waiting), QueryTally(came)
+    )
+    settled = rows_in(measures.Period(period.start, max(period.start, min(day, period.end))))
+    return measures.Pipeline(QueryTally(settled), (stage,))
+
+
+def _noon(day):
+    return datetime(day.year, day.month, day.day, 12, tzinfo=HELSINKI)
 
 
 def on(year, month=7, day=1):

@@ -7,16 +7,26 @@ import hashlib
 import io
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from osaamo.domains.indicators import exports, services
 from osaamo.domains.indicators.enums import Form
-from osaamo.domains.indicators.models import ManualValue
+from osaamo.domains.indicators.models import ManualValue, Target
 from osaamo.domains.indicators.ports import values as section_of_values
 from osaamo.domains.indicators.services import Asked
-from osaamo.domains.indicators.tests.making import make_indicator, make_row, measured, on
+from osaamo.domains.indicators.tests.making import (
+    make_indicator,
+    make_open_row,
+    make_row,
+    measured,
+    on,
+    under_way,
+)
+from osaamo.kernel.i18n import LANGUAGES
 from osaamo.kernel.models import Role
 from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_organisation, make_person
@@ -98,8 +108,8 @@ def test_open_data_has_values_and_says_when_nothing_changed(client, indicator, s
         answer = client.get(f"/open/v1/indicators/{indicator.key}")
         data = answer.json()
         assert [v for v in data["values"] if v["year"] == 2025] == [
-            {"year": 2025, "organisation": None, "value": "1", "source": "computed"},
-            {"year": 2025, "organisation": "laurea", "value": "1", "source": "computed"},
+            {"year": 2025, "organisation": None, "value": "1", "source": "computed", "soFar": False},
+            {"year": 2025, "organisation": "laurea", "value": "1", "source": "computed", "soFar": False},
         ]
         assert (data["licence"]["name"], data["targets"][0]["low"]) == ("CC BY 4.0", "9")
         again = client.get(f"/open/v1/indicators/{indicator.key}", headers={"If-None-Match": answer["ETag"]})
@@ -111,10 +121,65 @@ def test_open_data_has_values_and_says_when_nothing_changed(client, indicator, s
         assert [row[1:4] for row in csv.reader(io.StringIO(table)) if row[1] == "2025"] == [
             ["2025", "", "2"], ["2025", "laurea", "2"],
         ]  # fmt: skip
+        table = client.get(f"/open/v1/indicators/{indicator.key}.csv?decimal=comma").content.decode("utf-8-sig")
+        assert table.splitlines()[0].split(";")[:4] == ["indicator", "year", "organisation", "value"]
     assert client.get("/open/v1/indicators").json()["indicators"][0]["missingSources"] == []
     assert client.get("/open/v1/indicators/IND-NOBODY").status_code == 404
     described = client.get("/open/v1/openapi.json").json()["paths"]
     assert "/open/v1/indicators/{key}" in described
+
+
+def test_programs_of_other_sites_may_ask_and_know_the_licence(client, indicator):
+    address = f"/open/v1/indicators/{indicator.key}"
+    for path in ("/open/v1/indicators", "/open/v1/indicators.csv", address, f"{address}.csv"):
+        answer, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content, head["ETag"]) == (200, b"", answer["ETag"])
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Link"] == '<https://creativecommons.org/licenses/by/4.0/>; rel="license"'
+        before = client.options(path)
+        assert (before.status_code, before["Access-Control-Allow-Headers"]) == (204, "If-None-Match")
+        assert client.post(path).status_code == 405
+
+
+def test_an_answer_is_the_same_in_every_language_and_holds_all_of_them(client, indicator):
+    indicator.formula = {"fi": "rivit", "sv": "raderna", "en": "the rows"}
+    indicator.save()
+    Target.objects.create(indicator=indicator, year=2098, form=Form.TEXT, words={"fi": "vakiintunut", "en": "settled"})
+    tags = {client.get(f"/open/v1/indicators/{indicator.key}", headers={"Accept-Language": code})["ETag"]
+            for code in LANGUAGES}  # fmt: skip
+    assert len(tags) == 1
+    data = client.get(f"/open/v1/indicators/{indicator.key}").json()
+    assert data["formula"] == {"fi": "rivit", "sv": "raderna", "en": "the rows"}
+    assert data["targets"][0]["words"] == {"fi": "vakiintunut", "sv": "", "en": "settled"}
+    assert set(data["reasons"][0]["text"]) == set(LANGUAGES)
+    assert data["page"] == f"http://testserver/indicators/{indicator.key}/"
+    for code, said in (("fi", "rivit"), ("sv", "raderna"), ("en", "the rows")):
+        assert said in client.get(f"/{code}/indicators/{indicator.key}/").content.decode()
+
+
+def test_what_is_under_way_opens_to_its_rows(client, indicator, school):
+    today = timezone.localdate()
+    begin = today.replace(month=1, day=1)
+    for year in range(1, 4):
+        make_row(school, begin.replace(year=begin.year - year))
+        for at in range(4):
+            counts = begin.replace(year=begin.year - year, month=12, day=31) if at < 3 else None
+            make_open_row(school, begin.replace(year=begin.year - year), counts_on=counts)
+    make_row(school, begin)
+    make_open_row(school, begin)
+    with measured(pipeline=under_way), patch("django.utils.timezone.localdate", return_value=begin.replace(month=7)):
+        page = get(client, "indicator", indicator.key)
+        assert page.context["flow"] == {
+            "year": today.year, "settled": "1", "settled_rows": 1,
+            "stages": [{"key": "open", "name": page.context["flow"]["stages"][0]["name"], "rows": 1, "brings": "1",
+                        "of": 12, "share": "75 %", "range": "57–88 %"}],
+            "before": [(year, "0") for year in range(today.year - 3, today.year)],
+        }  # fmt: skip
+        assert [get(client, "indicator-rows", indicator.key, stage=stage).context["count"]
+                for stage in ("settled", "open")] == [1, 1]  # fmt: skip
+        assert get(client, "indicator-rows", indicator.key, stage="nothing").status_code == 404
+        told = client.get(f"/open/v1/indicators/{indicator.key}").json()["forecast"]["underWay"]
+        assert (told["settled"], told["stages"][0]["share"], told["stages"][0]["earlierRows"]) == (1.0, 0.75, 12)
 
 
 def test_only_steering_people_change_anything(client, indicator):

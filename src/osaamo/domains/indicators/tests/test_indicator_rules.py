@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from osaamo.domains.indicators.enums import Direction, Form, Kind, Status, Unsure, Why
 from osaamo.domains.indicators.models import Baseline, Target
 from osaamo.domains.indicators.queries import outlook
-from osaamo.domains.indicators.rules import Aim, Facts, Point, aim_on, aims_of, expected, judge, start_of
+from osaamo.domains.indicators.rules import (
+    Aim,
+    Facts,
+    Point,
+    aim_on,
+    aims_of,
+    expected,
+    judge,
+    start_of,
+    verdict,
+    years_judged,
+)
 
 MIDSUMMER = date(2022, 7, 1)
 AIMS = (Aim(2021, Decimal(16), Decimal(16)), Aim(2022, Decimal(22), Decimal(22)), Aim(2024, Decimal(30), Decimal(30)))
@@ -37,8 +48,16 @@ START = Point(2019, Decimal(16))
         (facts({2021: 17, 2022: 5}, baseline=START), "on_track", Why.AHEAD),
         (facts({2023: 24, 2024: 0}, on=date(2024, 3, 1)), "at_risk", Why.BEHIND),
         (facts({2023: 23, 2024: 0}, on=date(2024, 3, 1)), "late", Why.FAR_BEHIND),
-        (facts({2024: 28, 2025: 30, 2026: 3}, on=date(2026, 3, 1)), "on_track", Why.REACHED),
-        (facts({2024: 30, 2025: 29, 2026: 3}, on=date(2026, 3, 1)), "late", Why.PASSED),
+        (facts({2024: 28, 2025: 30, 2026: 3}, on=date(2026, 3, 1)), "reached", Why.CAME_LATER),
+        (facts({2024: 30, 2025: 29, 2026: 3}, on=date(2026, 3, 1)), "reached", Why.CAME),
+        (facts({2024: 28, 2025: 29, 2026: 3}, on=date(2026, 3, 1)), "late", Why.PASSED),
+        (facts({2024: 28, 2025: 29}, on=date(2026, 3, 1), last_year=2026), "late", Why.PASSED),
+        (facts({2024: 28, 2025: 29}, on=date(2026, 3, 1), last_year=2024), "missed", Why.PASSED),
+        (facts({2024: 0, 2025: 29}, on=date(2026, 3, 1), last_year=2024), "missed", Why.PASSED),
+        (facts({2024: 0}, on=date(2026, 3, 1), last_year=2024, silent=frozenset({2024})), "no_data", Why.NOT_RECORDED),
+        (facts({2023: 28}, on=date(2026, 3, 1), last_year=2024), "no_data", Why.NOT_RECORDED),
+        (facts({2026: 28}, on=date(2026, 3, 1), last_year=2024, adds_up=True), "missed", Why.PASSED),
+        (facts({2026: 30}, on=date(2026, 3, 1), last_year=2024, adds_up=True), "reached", Why.CAME_LATER),
         (facts({2020: 16}, on=date(2021, 2, 1), aims=at(2021, 16), baseline=START), "on_track", Why.KEPT),
         (facts({2020: 15}, on=date(2021, 2, 1), aims=at(2021, 16), baseline=START), "at_risk", Why.ALMOST_KEPT),
         (facts({2020: 14}, on=date(2021, 2, 1), aims=at(2021, 16), baseline=START), "late", Why.NOT_KEPT),
@@ -46,11 +65,16 @@ START = Point(2019, Decimal(16))
         (facts({2022: 225_000}, direction="not_above", aims=at(2022, 450_000)), "on_track", Why.WITHIN),
         (facts({2022: 300_000}, direction="not_above", aims=at(2022, 450_000)), "at_risk", Why.SPENT_FAST),
         (facts({2022: 450_001}, direction="not_above", aims=at(2022, 450_000)), "late", Why.OVER),
-        (facts({2021: 450_000}, direction="not_above", aims=at(2021, 450_000)), "on_track", Why.WITHIN),
-        (facts({2021: 7_000_000}, aims=at(2021, 7_000_000, 8_000_000)), "on_track", Why.REACHED),
+        (facts({2021: 450_000}, direction="not_above", aims=at(2021, 450_000)), "reached", Why.WITHIN),
+        (facts({2021: 450_001}, direction="not_above", aims=at(2021, 450_000)), "missed", Why.OVER),
+        (facts({2020: 5}, direction="not_above", aims=at(2021, 450_000)), "no_data", Why.NOT_RECORDED),
+        (facts({2021: 7_000_000}, aims=at(2021, 7_000_000, 8_000_000)), "reached", Why.CAME),
         (facts({2021: 5}, aims=(), baseline=Point(2020, Decimal(4))), "on_track", Why.GROWS),
         (facts({2021: 4}, aims=(), baseline=Point(2020, Decimal(4))), "at_risk", Why.STANDS_STILL),
         (facts({2020: 4, 2021: 3}, aims=()), "late", Why.SHRINKS),
+        (facts({2021: 5, 2022: 1}, aims=(), baseline=Point(2020, Decimal(4)), last_year=2021), "reached", Why.GROWS),
+        (facts({2021: 3, 2022: 9}, aims=(), baseline=Point(2020, Decimal(4)), last_year=2021), "missed", Why.SHRINKS),
+        (facts({2020: 4, 2022: 9}, aims=(), last_year=2021), "no_data", Why.NO_END_VALUE),
         (facts({2021: 4}, aims=(), direction="hold_then_up", baseline=Point(2020, Decimal(4))), "on_track", Why.KEPT),
         (facts({2021: 4}, aims=()), "followed", Why.NO_AIM),
         (facts({2021: 4}, aims=(), words_only=True), "followed", Why.ONLY_WORDS),
@@ -78,8 +102,27 @@ def test_what_holds_now_need_not_wait_for_the_end_of_the_year():
 def test_a_stale_indicator_turns_late_but_what_was_reached_for_good_does_not():
     assert judge(facts({2021: 17}, baseline=START, fresh=False)).reasons[-1].why == Why.STALE
     assert judge(facts({2021: 17}, baseline=START, fresh=False)).status == Status.LATE
-    done = facts({2021: 1, 2022: 1}, aims=at(2021, 1), as_of_now=True, fresh=False)
+    done = facts({2021: 1, 2022: 1}, aims=at(2022, 1), as_of_now=True, fresh=False)
     assert judge(done).status == Status.ON_TRACK
+
+
+def test_what_is_judged_by_a_year_that_is_over_does_not_grow_stale_and_says_how_earlier_targets_went():
+    over = facts({2021: 16, 2022: 21, 2024: 29}, on=date(2026, 5, 1), last_year=2024, fresh=False)
+    found = judge(over)
+    assert (found.status, found.judged) == (Status.MISSED, 2024)
+    assert [(reason.why, reason.facts["year"]) for reason in found.reasons] == [
+        (Why.PASSED, 2024), (Why.CAME, 2021), (Why.PLAN_OVER, 2024),
+    ]  # fmt: skip
+    assert [verdict(over, aim) for aim in AIMS] == [Status.REACHED, Status.MISSED, Status.MISSED]
+    running = facts({2021: 16, 2022: 9})
+    assert [verdict(running, aim) for aim in AIMS] == [Status.REACHED, None, None]
+    assert (years_judged(over), years_judged(running)) == ((2021, 2022, 2024), (2021,))
+
+
+def test_a_target_beyond_the_plans_period_keeps_it_open():
+    late = facts({2024: 20, 2025: 21}, aims=(*AIMS, *at(2027, 40)), on=date(2026, 5, 1), last_year=2024)
+    assert judge(late).status == Status.LATE
+    assert judge(late).judged is None
 
 
 # Other work on the machine is no fault of the rule.
@@ -112,7 +155,7 @@ def test_targets_of_every_form():
         Target(year=2021, form=Form.GROWTH, growth=Decimal("0.33")),
         Target(year=2021, form=Form.VALUE, low=Decimal(2500)),
         Target(year=2022, form=Form.GROWTH, growth=Decimal("0.5")),
-        Target(year=2023, form=Form.TEXT, words="established"),
+        Target(year=2023, form=Form.TEXT, words={"en": "established"}),
         Target(year=2023, form=Form.SPLIT, low=Decimal(5)),
         Target(year=2024, form=Form.RANGE, low=Decimal(9), high=Decimal(10)),
     ]

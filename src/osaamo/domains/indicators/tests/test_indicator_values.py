@@ -87,6 +87,31 @@ def test_without_new_rows_in_the_expected_time_it_is_late(schools):
     assert (stale.computed.status, stale.computed.reasons[-1].why) == (Status.LATE, Why.STALE)
 
 
+def test_after_the_plan_a_year_of_which_nothing_is_recorded_has_no_data_and_an_entered_zero_has(schools):
+    indicator = make_indicator(measure="test.rows", targets={2023: 2, 2024: 3}, last_year=2024)
+    for day in (on(2023), on(2023), on(2025)):
+        make_row(schools[0], day)
+    with measured():
+        found = read(indicator)
+        assert (found.status, found.latest[0], found.values.at(2024).value) == (Status.NO_DATA, 2026, 0)
+        assert [reason.why for reason in found.computed.reasons] == [Why.NOT_RECORDED, Why.CAME, Why.PLAN_OVER]
+        assert found.verdicts == {2023: Status.REACHED, 2024: Status.NO_DATA}
+        services.enter_value(
+            indicator=indicator, year=2024, value=Decimal(0), reason="None held", evidence="Minutes 1/2025", who=None
+        )
+        found = read(indicator)
+        assert (found.status, found.latest[0], found.verdicts[2024]) == (Status.MISSED, 2024, Status.MISSED)
+
+
+def test_a_source_that_never_told_anything_has_no_value_not_0(schools):
+    indicator = make_indicator(measure="test.rows", targets={2027: 5})
+    with measured():
+        found = read(indicator)
+        assert (found.values.known(), found.computed.reasons[0].why) == ({}, Why.NO_VALUE_YET)
+        make_row(schools[0], on(2025))
+        assert read(indicator).values.known() == {2025: 1, 2026: 0}
+
+
 def test_a_changed_target_leaves_the_old_one_and_needs_a_reason():
     indicator, who = make_indicator(targets={2027: 5}), make_person()
     with pytest.raises(ValidationError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from osaamo.domains.indicators.enums import Why
+from osaamo.domains.indicators.enums import Status, Why
 from osaamo.domains.indicators.queries import FIRST_YEAR
 from osaamo.domains.indicators.queries.words import (
     about,
@@ -17,6 +17,7 @@ from osaamo.domains.indicators.queries.words import (
     conflict_words,
     number,
     outlook_words,
+    percent,
     reason_words,
     target_words,
     text_of,
@@ -27,13 +28,14 @@ from osaamo.kernel.charts import Band, Line, over_time, spark
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from osaamo.domains.indicators.models import Target
     from osaamo.domains.indicators.queries import Read
     from osaamo.kernel.models import Organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A row of a list of indicators. ``tone`` is the CSS name of the status."""
+    """A row of a list of indicators. ``tone`` is the CSS name of the status, ``place`` whose the value is."""
 
     read: Read
     name: str
@@ -42,6 +44,7 @@ class Card:
     status: str
     value: str
     year: int | None
+    place: str
     so_far: bool
     entered: bool
     aim: str
@@ -55,7 +58,7 @@ def card(read: Read) -> Card:
     """The indicator for a list."""
     indicator, latest = read.indicator, read.latest
     aim, unit = read.aim, indicator.unit
-    words = next((row.words for row in indicator.targets.all() if row.words), "")
+    in_words = _in_words(read)
     return Card(
         read=read,
         name=text_of(indicator.name),
@@ -64,10 +67,11 @@ def card(read: Read) -> Card:
         status=str(read.status.label),
         value=number(latest[1].value, unit) if latest else "",
         year=latest[0] if latest else None,
+        place=(latest[2] or "") if latest else "",
         so_far=bool(latest and latest[0] == read.on.year and not latest[1].manual),
         entered=bool(latest and latest[1].manual),
-        aim=aim_words(aim, unit) if aim else words,
-        aim_year=aim.year if aim else None,
+        aim=_aim(read, aim_words(aim, unit)) if aim else text_of(in_words.words) if in_words else "",
+        aim_year=aim.year if aim else in_words.year if in_words else None,
         why=reason_words(_foremost(read), unit),
         missing=tuple(text_of(row.name) for row in read.missing),
         picture=_spark(read),
@@ -76,7 +80,7 @@ def card(read: Read) -> Card:
 
 def chart(read: Read) -> str:
     """Values, targets and the outlook over the years, as a picture; empty where there is nothing to draw."""
-    indicator, known = read.indicator, read.values.known()
+    indicator, known = read.indicator, read.judged
     first = min([FIRST_YEAR, *known, *([read.start.year] if read.start else [])])
     last = max([read.on.year, *read.outlook.years, *(aim.year for aim in read.aims)])
     if not known and not read.aims and read.start is None:
@@ -137,7 +141,8 @@ def table(read: Read, places: Sequence[Organisation]) -> dict[str, Any]:
                 "year": year,
                 "running": year == read.on.year,
                 "cells": cells,
-                "aim": aim_words(asked[year], unit) if year in asked else "",
+                "aim": _aim(read, aim_words(asked[year], unit)) if year in asked else "",
+                "outcome": _outcome(read.verdicts.get(year)),
                 "expected": f"{about(ahead.low, unit)}–{about(ahead.high, unit)}" if ahead else "",
             }
         )
@@ -149,6 +154,55 @@ def table(read: Read, places: Sequence[Organisation]) -> dict[str, Any]:
     }
 
 
+def under_way(read: Read) -> dict[str, Any] | None:
+    """What is under way in the running year, as its table shows it; ``None`` where the measure does not offer it."""
+    flow, unit = read.flow, read.indicator.unit
+    if flow is None:
+        return None
+    return {
+        "year": flow.year,
+        "settled": number(flow.settled, unit),
+        "settled_rows": flow.settled_rows,
+        "stages": [
+            {
+                "key": stage.stage.key,
+                "name": text_of(stage.stage.name),
+                "rows": stage.rows,
+                "brings": number(stage.brings, unit),
+                "of": stage.of,
+                "share": "" if stage.share is None else percent(stage.share),
+                "range": "" if stage.interval is None else _span(*stage.interval),
+            }
+            for stage in flow.stages
+        ],
+        "before": [(year, number(value, unit)) for year, value in sorted(flow.unheard.items())],
+    }
+
+
+def _outcome(verdict: Status | None) -> str:
+    """How a target went, behind its number; nothing before its year is over."""
+    if verdict == Status.NO_DATA:
+        return gettext("nothing recorded")
+    return str(verdict.label) if verdict else ""
+
+
+def _span(low: float, high: float) -> str:
+    return f"{round(100 * low)}–{percent(high)}"
+
+
+def _aim(read: Read, said: str) -> str:
+    """The target in words; where every institution has to reach it, that is said."""
+    if not read.indicator.each_institution:
+        return said
+    return gettext("%(value)s for each institution") % {"value": said}
+
+
+def _in_words(read: Read) -> Target | None:
+    """The target in words the day is judged by: the nearest ahead, else the last."""
+    told = [row for row in read.indicator.targets.all() if row.words]
+    return next((row for row in told if row.year >= read.on.year), told[-1] if told else None)
+
+
 def words(read: Read) -> dict[str, Any]:
     """What the page of an indicator says beside its numbers."""
     indicator = read.indicator
@@ -158,7 +212,10 @@ def words(read: Read) -> dict[str, Any]:
         "outlook": outlook_words(read.outlook, unit),
         "conflicts": [conflict_words(one, unit) for one in read.conflicts],
         "targets": [(row, target_words(row, indicator)) for row in indicator.targets.all()],
-        "baselines": [(row, number(row.value, unit)) for row in indicator.baselines.all()],
+        "baselines": [(row, number(row.value, unit), text_of(row.note)) for row in indicator.baselines.all()],
+        "formula": text_of(indicator.formula),
+        "note": text_of(indicator.note),
+        "scale": text_of(indicator.scale),
     }
 
 
@@ -191,7 +248,7 @@ def _way(read: Read, edge: str) -> Mapping[int, Any]:
 
 
 def _spark(read: Read) -> str:
-    known = read.values.known()
+    known = read.judged
     years = range(min(known, default=0), max(known, default=0) + 1)
     told = ", ".join(f"{year}: {number(known[year], read.indicator.unit)}" for year in years if year in known)
     return mark_safe(spark([_float(known.get(year)) for year in years], title=told))  # noqa: S308 - escaped there

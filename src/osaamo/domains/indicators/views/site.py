@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -18,13 +19,14 @@ from osaamo.domains.indicators.enums import Status
 from osaamo.domains.indicators.models import Indicator
 from osaamo.domains.indicators.queries.words import number, text_of
 from osaamo.domains.indicators.views.asking import indicator_for, titles, year_in
-from osaamo.domains.indicators.views.cards import card, chart, table, words
+from osaamo.domains.indicators.views.cards import card, chart, table, under_way, words
 from osaamo.kernel.access import may
 from osaamo.kernel.measuring import rows_behind
 from osaamo.ports import measures, planning, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from django.http import HttpRequest, HttpResponse
 
@@ -59,7 +61,7 @@ def everything(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, key: str) -> HttpResponse:
     """An indicator: why it stands as it does, its numbers, its targets, its sources."""
     indicator = indicator_for(request.user, key)
-    [read] = queries.read([indicator])
+    [read] = queries.read([indicator], flows=queries.Flows.ALL)
     places = queries.institutions()
     latest = read.latest[0] if read.latest else read.on.year
     year = year_in(request, min(latest, read.on.year), queries.years_until(read.on))
@@ -83,6 +85,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
         "spearhead": text_of(spearheads.get(indicator.spearhead, {})) or indicator.spearhead,
         "chart": chart(read),
         "table": table(read, places),
+        "flow": under_way(read),
         "year": year,
         "quarters": quarters,
         "parts": [card(part) for part in queries.read(parts)],
@@ -100,7 +103,7 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 def rows(request: HttpRequest, key: str) -> HttpResponse:
-    """The rows behind a number, a page of them at a time."""
+    """The rows behind a number, a page of them at a time: of a year or quarter, or of what is under way today."""
     indicator = indicator_for(request.user, key)
     on = timezone.localdate()
     year = year_in(request, on.year, queries.years_until(on))
@@ -109,8 +112,8 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     if request.GET.get("organisation") and place is None:
         raise Http404
     period = queries.months(year, quarter * 3 - 2, 3) if quarter else queries.period_of(indicator, year)
-    beside = request.GET.get("beside", "")
-    tally = _tally(indicator, period, beside)
+    beside, stage = request.GET.get("beside", ""), _stage_in(request, indicator, on)
+    tally = stage[1] if stage else _tally(indicator, period, beside)
     code = place.code if place else None
     count = rows_behind(tally, code) if tally else 0
     pages = max(1, -(-count // A_PAGE))
@@ -125,10 +128,11 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "measure": beside or indicator.measure,
         "year": year,
         "quarter": quarter,
-        "period": period,
+        "stage": (text_of(stage[0]) or gettext("counted for good")) if stage else "",
         "place": place,
-        "value": number(tally.total(code), indicator.unit if not beside else "") if tally else "",
+        "value": number(tally.total(code), _unit_beside(beside) if beside else indicator.unit) if tally else "",
         "source": tally is not None,
+        "tally": tally,
         "count": count,
         "rows": [(ref, known.get(ref)) for ref in refs],
         "page": page,
@@ -150,7 +154,9 @@ def embed(request: HttpRequest, key: str) -> HttpResponse:
         "table": table(read, []),
         "address": request.build_absolute_uri(reverse("indicator", args=[key])),
     }
-    return render(request, "indicators/embed.html", context)
+    response = render(request, "indicators/embed.html", context)
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _may_change(request: HttpRequest) -> bool:
@@ -164,10 +170,15 @@ def _beside(indicator: Indicator, year: int) -> list[Mapping[str, Any]]:
     for key in indicator.beside:
         measure = measures.find(key)
         if measure is not None:
-            unit = "share" if measure.unit.startswith("share") else ""
             total = measures.totals_of(measure.tally(period), ())[None]
-            found.append({"key": key, "value": number(total, unit), "unit": measure.unit})
+            found.append({"key": key, "value": number(total, _unit_beside(key))})
     return found
+
+
+def _unit_beside(key: str) -> str:
+    """What a further measure is written in: a share is, the rest are bare numbers."""
+    measure = measures.find(key)
+    return "share" if measure is not None and measure.unit.startswith("share") else ""
 
 
 def _tally(indicator: Indicator, period: Period, beside: str) -> Tally | None:
@@ -177,6 +188,19 @@ def _tally(indicator: Indicator, period: Period, beside: str) -> Tally | None:
     if measure is None:
         raise Http404
     return measure.tally(period)
+
+
+def _stage_in(request: HttpRequest, indicator: Indicator, on: date) -> tuple[Mapping[str, str], Tally] | None:
+    """The name and the rows of the stage asked for, as it stands today.
+
+    Raises:
+        Http404: there is none.
+    """
+    asked = request.GET.get("stage", "")
+    found = queries.stage_of(indicator, on, asked) if asked else None
+    if asked and found is None:
+        raise Http404
+    return found
 
 
 def _quarter_in(request: HttpRequest) -> int:
