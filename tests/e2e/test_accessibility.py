@@ -1,16 +1,9 @@
 """Axe finds nothing: every page, in every language, light and dark, with everything opened."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.e2e.looking import complaints
 
 EXAMPLE = {"fi": "cv-fi", "sv": "course-sv", "en": "thesis-en"}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def complaints(page):
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found]
 
 
 # Contrast is the same in every language, so one of them is looked at in the dark.

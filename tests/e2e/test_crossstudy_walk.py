@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
+from tests.e2e.looking import no_complaints
 
 from osaamo.domains.badges.tests.making import keys, make_badge
 from osaamo.domains.crossstudy import services
@@ -22,18 +22,8 @@ from osaamo.kernel.refs import ref_of
 from osaamo.kernel.tests.making import make_person
 from osaamo.ports import offers
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
 BADGE = "Budget maker"
 ENROL = "/enrol"
-
-
-def no_complaints(page):
-    page.wait_for_load_state("networkidle")
-    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 @pytest.fixture

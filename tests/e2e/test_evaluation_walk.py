@@ -6,28 +6,11 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
+from tests.e2e.looking import log_in, no_complaints
 
 from osaamo.domains.evaluation.services import install_criteria, load_demo
 from osaamo.kernel.models import Membership, Organisation, Role
 from osaamo.kernel.tests.making import make_person, run_jobs
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-def log_in(page, site, person):
-    client = Client()
-    client.force_login(person)
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-
-
-def no_complaints(page):
-    page.wait_for_load_state("networkidle")
-    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 def at_school(code, role):

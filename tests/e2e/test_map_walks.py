@@ -1,11 +1,10 @@
 """The map in a real browser: moved, searched and asked by mouse, touch and keyboard, without scripts, on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from tests.e2e.looking import complaints
 
 LANGUAGES = ("fi", "sv", "en")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 BOTH = "?a=offering.organisation/3amk&b=foresight.ads/all"
 PICTURE = "document.querySelector('[data-view] canvas').toDataURL()"
 
@@ -227,9 +226,3 @@ def test_axe_finds_nothing(open_map, site, language, scheme):
     page.locator(".atlas-fact a").first.click()
     found["texts"] = complaints(page)
     assert {where: what for where, what in found.items() if what} == {}
-
-
-def complaints(page):
-    page.wait_for_load_state("networkidle")
-    violations = Axe().run(page, options=RULES).response["violations"]
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in violations]

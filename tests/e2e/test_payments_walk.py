@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
+from tests.e2e.looking import complaints, settle
 
 from osaamo.domains.payments.services import load_demo, make_order
 from osaamo.kernel.models import Organisation, Role
@@ -17,8 +17,6 @@ from osaamo.ports.offers import Offer
 
 if TYPE_CHECKING:
     from osaamo.domains.payments.models import Order
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def order_of(learner) -> Order:
@@ -42,13 +40,11 @@ def test_from_the_price_to_the_books(open_page, site, width, scheme, tmp_path):
     found = {}
 
     def look(name):
-        page.wait_for_load_state("networkidle")
+        settle(page)
         # A sheet of styles that is not there yet has no width to measure.
         page.wait_for_function("getComputedStyle(document.querySelector('.pay')).paddingTop !== '0px'")
         wide = page.evaluate("document.documentElement.scrollWidth")
-        axe = Axe().run(page, options=RULES).response["violations"]
-        wrong = [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in axe]
-        found[name] = ([f"{wide} px wide"] if wide > width else []) + wrong
+        found[name] = ([f"{wide} px wide"] if wide > width else []) + complaints(page)
 
     page = open_page("/en/prices/", color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True)
     assert page.locator(".pay-price", has_text="10.00 €").first.is_visible()

@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from tests.e2e.looking import no_complaints
 
 from osaamo.kernel.models import Membership, Organisation, Role
 from osaamo.kernel.tests.making import make_person, run_jobs
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TABLE = "Koodi;Nimi;op\nK1;Kemia;3\nK2;Fysiikka;monta\n"
-
-
-def no_complaints(page):
-    page.wait_for_load_state("networkidle")
-    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark")])

@@ -3,29 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
+from tests.e2e.looking import log_in, no_complaints
 
 from osaamo.kernel.models import Membership, Organisation, Role
 from osaamo.kernel.tests.making import make_person
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CV = "Markkinoin tuotteita ja laadin kampanjoita.\nTeen raportteja Pythonilla ja SQL-kyselyillä."
 AD = "Hallitset SQL:n ja koneoppimisen. Vedät palvelumuotoilun työpajan ja laadit budjetin."
-
-
-def log_in(page, site, person):
-    client = Client()
-    client.force_login(person)
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-
-
-def no_complaints(page):
-    page.wait_for_load_state("networkidle")
-    page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 def fill_profile(page, site):
