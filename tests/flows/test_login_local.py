@@ -75,13 +75,13 @@ def test_from_signing_up_to_signing_out(client):
     assert ADDRESS in text_of(page)
     person.refresh_from_db()
     assert person.email is None, "looking at the page confirms nothing"
-    assert client.post(link_in(message)).url == "/fi/account/"
+    assert client.post(link_in(message)).url == "/fi/desk/"
     person.refresh_from_db()
     assert person.email == ADDRESS
     assert AuditEntry.objects.get(verb="person.confirm-email").who == person
     assert not is_signed_in(client)
 
-    assert sign_in(client).url == "/fi/account/"
+    assert sign_in(client).url == "/fi/desk/"
     account = text_of(client.get("/fi/account/"))
     assert "Aino Lahtinen" in account
     assert ADDRESS in account
@@ -152,7 +152,7 @@ def test_a_federated_persons_address_can_still_be_signed_up_with(client):
     Person.objects.create_federated(home_organisation=home, eppn="aino@laurea.fi", display_name="A", email=ADDRESS)
     sign_up(client)
     client.post(link_in(mail.outbox[0]))
-    assert sign_in(client).url == "/fi/account/"
+    assert sign_in(client).url == "/fi/desk/"
     assert Person.objects.filter(email=ADDRESS).count() == 2
 
 
@@ -343,7 +343,7 @@ def test_codes_from_the_phone(client):
     assert not is_signed_in(other)
     assert 'id="id_code_error"' in text_of(other.post("/fi/account/sign-in/code/", {"code": "000000"}))
     assert not is_signed_in(other)
-    assert other.post("/fi/account/sign-in/code/", {"code": shown[0]}).url == "/fi/account/"
+    assert other.post("/fi/account/sign-in/code/", {"code": shown[0]}).url == "/fi/desk/"
     assert is_signed_in(other)
     third = Client()
     sign_in(third)
@@ -365,7 +365,7 @@ def test_a_phones_code_signs_in(client):
     cache.clear()  # the same code would otherwise wait for the next half minute
     other = Client()
     sign_in(other)
-    assert other.post("/fi/account/sign-in/code/", {"code": codes_of(secret)}).url == "/fi/account/"
+    assert other.post("/fi/account/sign-in/code/", {"code": codes_of(secret)}).url == "/fi/desk/"
 
 
 def test_secrets_outlive_a_changed_secret_key(settings):
@@ -424,7 +424,7 @@ def test_the_language_of_ones_own(client):
 
 def test_signing_in_leads_to_pages_and_mails_in_ones_own_language(client):
     confirmed(preferred_language="sv")
-    assert sign_in(client, language="en").url == "/sv/account/"
+    assert sign_in(client, language="en").url == "/sv/desk/"
     Client().post("/en/account/forgotten/", {"email": ADDRESS})
     with translation.override("sv"):
         assert mail.outbox[-1].subject == "Osaamo: " + translation.gettext("Choose a new password")
@@ -441,7 +441,7 @@ def test_the_mail_speaks_the_language_of_the_page_signed_up_on(client, language)
 def test_signing_in_leads_nowhere_else(client):
     confirmed()
     data = {"login": ADDRESS, "password": PASSWORD, "next": "https://evil.example/"}
-    assert client.post("/fi/account/sign-in/", data).url == "/fi/account/"
+    assert client.post("/fi/account/sign-in/", data).url == "/fi/desk/"
     client.post("/fi/account/sign-out/")
     assert client.post("/fi/account/sign-in/", data | {"next": "/fi/how/"}).url == "/fi/how/"
 

@@ -83,7 +83,7 @@ def heading(answer):
 
 def test_the_first_login_makes_the_person_and_the_second_finds_them(log_in):
     client, answer, _ = log_in(AINO)
-    assert answer.url == "/en/account/"
+    assert answer.url == "/en/desk/"
     assert is_signed_in(client)
     person = Person.objects.get()
     assert (person.home_organisation.code, person.eppn, person.email) == ("laurea", "aino@laurea.fi", "aino@example.fi")

@@ -118,7 +118,7 @@ def test_the_sign_in_page_offers_the_home_organisations(configure):
 
 def test_the_first_login_makes_the_person(log_in, homes):
     client, answer, _ = log_in(AINO)
-    assert answer.url == "/fi/account/"
+    assert answer.url == "/fi/desk/"
     person = Person.objects.get()
     assert (person.home_organisation, person.eppn, person.display_name, person.email) == (
         homes["laurea"],
@@ -184,7 +184,7 @@ def test_a_local_account_that_is_signed_in_is_not_joined(log_in, providers, proc
     client.force_login(local)
     sent_to = client.get(f"/sso/saml/laurea/login/?process={process}")
     posted = client.post("/sso/saml/laurea/acs/", {"SAMLResponse": providers["laurea"].answer(sent_to.url, AINO)})
-    assert client.get(posted.url).url == "/fi/account/"
+    assert client.get(posted.url).url == "/fi/desk/"
     assert "aino@laurea.fi" in client.get("/fi/account/").content.decode()
     assert not SocialAccount.objects.exists()
     local.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 import osaamo
+from osaamo.web.rooms import doors_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ SCHEMES = ("light", "dark")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The languages with this page's address in each, the chosen colours and the version."""
+    """The languages with this page's address in each, the chosen colours, the version, and where the reader works."""
     path = request.get_full_path() if request.resolver_match else "/"
     scheme = getattr(request, "chosen_scheme", None) or request.COOKIES.get("scheme", "")
     return {
@@ -27,6 +29,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "scheme": scheme if scheme in SCHEMES else "",
         "version": osaamo.__version__,
+        # Called by the menu only: pages without it ask for no roles.
+        "doors": partial(doors_of, request),
     }
 
 

@@ -11,6 +11,7 @@ from osaamo.web.accounts import urls as accounts
 from osaamo.web.api import annif
 from osaamo.web.api.reference import reference
 from osaamo.web.api.v1 import api
+from osaamo.web.desk import desk
 
 handler400 = "osaamo.web.errors.bad_request"
 handler403 = "osaamo.web.errors.forbidden"
@@ -38,6 +39,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.front, name="front"),
         path("how/", views.how, name="how"),
+        path("desk/", desk, name="desk"),
         path("developers/", reference, name="developers"),
         path("", include("osaamo.web.maps_urls")),
         path("portal/", portal_views.portal, name="portal"),

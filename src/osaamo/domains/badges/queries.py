@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import get_language
 
 from osaamo.connectors.openbadges import Achievement, Issuer, Skill
@@ -14,11 +14,14 @@ from osaamo.connectors.openbadges_checking import KnownKey
 from osaamo.connectors.openbadges_status import LENGTH
 from osaamo.domains.badges.enums import Decision, KeyUse, RuleKind
 from osaamo.domains.badges.models import BadgeClass, BadgeVersion, Claim, Credential, IssuerKey, IssueRule, StatusEntry
+from osaamo.kernel.duties import end_of, holds
 from osaamo.kernel.i18n import translated
 from osaamo.kernel.models import Organisation, Role
 from osaamo.kernel.queries import memberships_on
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from osaamo.kernel.models import Person
@@ -137,6 +140,33 @@ def claims_for(person: Person) -> QuerySet[Claim]:
     places = _below(person, Role.TEACHER, Role.PLANNER)
     waiting = Claim.objects.filter(decision=Decision.WAITING, badge__organisation__in=places).exclude(person=person)
     return waiting.select_related("badge__organisation", "person").prefetch_related("badge__versions")
+
+
+def waiting_claims() -> QuerySet[Claim]:
+    """The claims that nobody decided on."""
+    return Claim.objects.filter(decision=Decision.WAITING)
+
+
+def waiting_count(person: int, day: date) -> int:
+    """How many claims wait for a decision the person may make on the day; never their own."""
+    issued = holds(person, Role.TEACHER, Role.PLANNER, on=day, at="badge__organisation")
+    return waiting_claims().filter(issued).exclude(person=person).count()
+
+
+def new_badges(since: date) -> QuerySet[Credential]:
+    """The badges given after a day whose holders have not said yet who sees them, oldest first."""
+    fresh = Credential.objects.filter(issued_at__gte=end_of(since), withdrawn_at__isnull=True, is_shared=False)
+    return fresh.filter(person__is_active=True).select_related("version").order_by("issued_at", "pk")
+
+
+def declined_claims(since: date) -> QuerySet[Claim]:
+    """The claims declined after a day without a newer one or the badge; ``name`` is that of the badge, oldest first."""
+    newest = BadgeVersion.objects.filter(badge=OuterRef("badge")).order_by("-number").values("name")[:1]
+    newer = Claim.objects.filter(badge=OuterRef("badge"), person=OuterRef("person"), pk__gt=OuterRef("pk"))
+    held_now = Credential.objects.filter(badge=OuterRef("badge"), person=OuterRef("person"), withdrawn_at__isnull=True)
+    declined = Claim.objects.filter(decision=Decision.DECLINED, decided_at__gte=end_of(since), person__is_active=True)
+    rows = declined.filter(~Exists(newer), ~Exists(held_now)).annotate(name=Subquery(newest))
+    return rows.order_by("decided_at", "pk")
 
 
 def planned_by(person: Person) -> list[Organisation]:

@@ -96,6 +96,19 @@ class Unit(models.TextChoices):
     EUROS = "euros", _("euros")
 
 
+MISSING = {
+    "title": _("title"),
+    "summary": _("summary"),
+    "theme": _("theme"),
+    "evidence": _("what shows the link to working life"),
+    "evidence_source": _("where that can be read"),
+    "credits": _("credits"),
+    "expected_enrolled": _("how many are expected to enrol"),
+    "team": _("the team's shares"),
+    "result": _("what came of the run"),
+}
+"""What a gate may need, in words."""
+
 STAGES = (Stage.IDEA, Stage.PLAN, Stage.RUN, Stage.AFTER)
 SCALE = (1, 2, 3, 4, 5)
 """The scores a reviewer can give."""

@@ -27,19 +27,6 @@ PLAIN = (
 )  # fmt: skip
 """The fields of the form that are fields of a proposal as they are."""
 
-MISSING = {
-    "title": _("title"),
-    "summary": _("summary"),
-    "theme": _("theme"),
-    "evidence": _("what shows the link to working life"),
-    "evidence_source": _("where that can be read"),
-    "credits": _("credits"),
-    "expected_enrolled": _("how many are expected to enrol"),
-    "team": _("the team's shares"),
-    "result": _("what came of the run"),
-}
-"""What a gate may need, in words."""
-
 GATE_SAYS = {
     "no-reasons": _("Write the reasons: everybody can read why it was decided so."),
     "no-conditions": _("Write the conditions: the owner must know what to change."),

@@ -62,16 +62,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 - allauth's signature
-        """Where one goes after confirming: to one's account, by way of signing in."""
-        return reverse("account")
+        """Where one goes after confirming: to one's desk, by way of signing in."""
+        return reverse("desk")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
         """Where one goes after changing the password."""
         return reverse("account")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """One's account, in one's own language."""
-        return translate_url(reverse("account"), request.user.preferred_language)
+        """One's desk, in one's own language."""
+        return translate_url(reverse("desk"), request.user.preferred_language)
 
     def post_login(self, request: HttpRequest, user: Person, **more: Any) -> HttpResponse:
         """The answer to a login that succeeded."""

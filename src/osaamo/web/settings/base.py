@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "desk"
 # A local person is their confirmed e-mail address; nobody chooses a user name. allauth finds people by its own rows of
 # addresses only, which people of a home organisation have none of: their address opens nothing and is never asked for.
 ACCOUNT_ADAPTER = "osaamo.web.accounts.adapters.AccountAdapter"

@@ -75,9 +75,14 @@ class Joined:
     decision: Decision | None = None
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether the reports do not tell what is counted. What only the home misses is clear: the host gave it."""
+        return any(one != MISSING_AT_HOME for one in self.differences)
+
+    @property
     def needs_decision(self) -> bool:
-        """Whether what is counted is unclear and undecided. What only the home misses is clear: the host gave it."""
-        return self.decision is None and any(one != MISSING_AT_HOME for one in self.differences)
+        """Whether what is counted is unclear and undecided."""
+        return self.decision is None and self.is_unclear
 
     @property
     def reports(self) -> tuple[Report, ...]:

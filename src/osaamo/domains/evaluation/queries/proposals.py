@@ -33,6 +33,11 @@ NEEDED = {
 
 def missing_of(proposal: Proposal) -> list[str]:
     """The names of what the proposal lacks for the gate of its stage, in order."""
+    return lacking(proposal, has_team=proposal.team.exists(), has_result=proposal.results.exists())
+
+
+def lacking(proposal: Proposal, *, has_team: bool, has_result: bool) -> list[str]:
+    """As :func:`missing_of`, where it is known whether there are a team and a result."""
     upto = STAGES[: STAGES.index(Stage(proposal.stage)) + 1]
     has = {
         "title": any(text.strip() for text in proposal.title.values()),
@@ -42,8 +47,8 @@ def missing_of(proposal: Proposal) -> list[str]:
         "evidence_source": bool(proposal.evidence_source.strip()),
         "credits": proposal.credits is not None,
         "expected_enrolled": proposal.expected_enrolled is not None,
-        "team": proposal.team.exists(),
-        "result": proposal.results.exists(),
+        "team": has_team,
+        "result": has_result,
     }
     return [name for stage in upto for name in NEEDED[stage] if not has[name]]
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from osaamo.domains.evaluation import forms, queries, services
-from osaamo.domains.evaluation.enums import Stage
+from osaamo.domains.evaluation.enums import MISSING, Stage
 from osaamo.domains.evaluation.models import Proposal
 from osaamo.domains.evaluation.rules import PROPOSERS
 from osaamo.domains.evaluation.views.showing import page, places_of
@@ -137,7 +137,7 @@ def _send(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     try:
         services.send_in(proposal=proposal, who=request.user)
     except services.Incomplete as lacking:
-        names = ", ".join(str(forms.MISSING[name]) for name in lacking.missing)
+        names = ", ".join(str(MISSING[name]) for name in lacking.missing)
         messages.error(request, gettext("Saved, but not sent: still missing are %(names)s.") % {"names": names})
     except services.CallIsClosed:
         messages.error(request, gettext("Saved, but not sent: the call is not open today. Choose another call."))
@@ -167,7 +167,7 @@ def _edit_page(
         "colleague": words,
         "result": result or (forms.ResultForm() if has_run else None),
         "last": queries.last_decision(proposal),
-        "missing": [forms.MISSING[name] for name in queries.missing_of(proposal)],
+        "missing": [MISSING[name] for name in queries.missing_of(proposal)],
     }
     return page(request, "edit.html", context, status=status)
 

@@ -15,14 +15,15 @@ from osaamo.domains.badges.services import load_demo as load_badges
 from osaamo.domains.credits.services import load_demo as load_credits
 from osaamo.domains.crossstudy.services import load_demo as load_enrolments
 from osaamo.domains.evaluation.services import load_demo as load_proposals
+from osaamo.domains.events.models import Event
 from osaamo.domains.events.services import load_demo as load_events
-from osaamo.domains.finance.services import load_bookings, load_budget
+from osaamo.domains.finance.services import load_bookings, load_budget, tie_to_events
 from osaamo.domains.governance.services import load_bodies
 from osaamo.domains.governance.services import load_demo as load_reports
 from osaamo.domains.indicators.services import load_indicators
 from osaamo.domains.offering.models import Realisation
+from osaamo.domains.offering.services import load_degrees, load_modules
 from osaamo.domains.offering.services import load_demo as load_courses
-from osaamo.domains.offering.services import load_modules
 from osaamo.domains.payments.services import load_demo as load_prices
 from osaamo.domains.steering.services import load_demo as load_plan_samples
 from osaamo.domains.teaching.jobs import read_texts_of_catalogue
@@ -31,7 +32,7 @@ from osaamo.kernel.demo import load_demo_people
 from osaamo.kernel.models import Organisation, Person, Role
 from osaamo.kernel.refs import ref_of
 from osaamo.web import demo
-from osaamo.web.ads import count_months, load_ads, load_theses
+from osaamo.web.ads import count_months, load_ads, load_samples_of_planning, load_theses
 from osaamo.web.demo import alliance, people
 from osaamo.web.management.commands.load_plan import load_steering
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         """Write the rows, then read the texts that are new or changed."""
         with transaction.atomic():
             load_alliance()
+            load_degrees(rows=demo.degrees())
             courses = load_courses(rows=demo.courses(timezone.localdate()))
             load_modules(**demo.offering(timezone.localdate()))
             ads = load_ads(rows=demo.ads(timezone.localdate()))
@@ -64,9 +66,16 @@ class Command(BaseCommand):
             on=timezone.localdate(),
             people=sample_people(),
         )
+        tie_to_events(budget=budget, refs={event.key: ref_of(event) for event in Event.objects.exclude(source="")})
         load_plan_samples(**demo.plan("samples"), on=timezone.localdate(), people=sample_people())
         read = read_texts()
         count_months()
+        load_samples_of_planning(
+            on=timezone.localdate(),
+            history=demo.history(timezone.localdate()),
+            organisation=Organisation.objects.get(code="3amk"),
+            planner=sample_people().get("planner"),
+        )
         self.stdout.write(f"{courses} courses, {ads} ads; {read} texts read.")
         if settings.OSAAMO_DEMO_PASSWORD:
             self.stdout.write(logins())
@@ -75,7 +84,7 @@ class Command(BaseCommand):
         runs = [ref_of(run) for run in Realisation.objects.order_by("starts", "pk")]
         load_enrolments(on=timezone.localdate(), people=sample_people(), refs=runs)
         load_drafts(teacher=sample_people().get("teacher"))
-        load_reports(on=timezone.localdate(), people=sample_people())
+        load_reports(**demo.plan("governance"), on=timezone.localdate(), people=sample_people())
         read_texts_of_catalogue.enqueue()
 
 
