@@ -63,6 +63,14 @@ def test_the_named_modules_of_2021_have_their_budget_lines(plan):
     assert total("modules", Y2021) == 7, "the HAUS pilot is only proposed"
 
 
+def test_the_years_after_are_samples_that_grow(plan):
+    years = {
+        year: total("modules", Period(date(year, 1, 1), date(year + 1, 1, 1))) for year in (2022, 2023, 2024, 2025)
+    }
+    assert years == {2022: 19, 2023: 22, 2024: 24, 2025: 0}
+    assert not StudyModule.objects.filter(realisations__ends__year=2024, is_sample=False).exists()
+
+
 def test_loading_the_plan_again_changes_nothing(plan):
     before = list(StudyModule.objects.values()), total("modules", Y2020)
     load_modules(**demo.offering(date(2026, 11, 24)))

@@ -45,14 +45,22 @@ def degrees() -> list[dict[str, Any]]:
 def offering(on: date) -> dict[str, list[dict[str, Any]]]:
     """The sample ``channels``, and ``modules``: paths and intensives of today, then what the alliance's plan names.
 
-    The facts of 2020 are in the plan, the names of its paths and weeks are not, so those are called samples.
+    The facts of 2020 are in the plan, the names of its paths and weeks are not, so those are called samples. How many of
+    them were offered again in the years after 2021 (``goes_on``) is invented.
     """
     text = (files(__package__) / "offering.json").read_text(encoding="utf-8")
     found: dict[str, list[dict[str, Any]]] = json.loads(text)
     for module in found["modules"]:
         if module.get("published"):
             module["runs"] = [again for given in module["runs"] for again in _yearly({"meetings": []} | given, on)]
+        module["runs"] += [_in_year(module, year) for year in module.get("goes_on", ())]
     return found
+
+
+def _in_year(module: Mapping[str, Any], year: int) -> dict[str, Any]:
+    """The realisation of a year that is over; of an intensive it is known that it was held."""
+    states = [["planned", ""], ["held" if module["kind"] == "intensive" else "enrolling", ""]]
+    return {"id": f"{module['id']}-{year}", "ends": date(year, 12, 31).isoformat(), "states": states}
 
 
 def _yearly(given: Mapping[str, Any], on: date) -> Iterator[dict[str, Any]]:

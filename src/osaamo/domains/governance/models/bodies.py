@@ -30,7 +30,7 @@ class Body(models.Model):
     kind = models.CharField(max_length=30, choices=BodyKind)
     group = models.CharField(max_length=60, blank=True)
     responsibilities = models.JSONField(default=list, blank=True)
-    composition = models.CharField(max_length=300, blank=True)
+    composition = TranslatedField(blank=True)
     areas = models.JSONField(default=list, blank=True)
     spearhead = models.CharField(max_length=60, blank=True)
     needs_student = models.BooleanField(default=False)
