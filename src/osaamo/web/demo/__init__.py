@@ -45,7 +45,7 @@ def degrees() -> list[dict[str, Any]]:
 def offering(on: date) -> dict[str, list[dict[str, Any]]]:
     """The sample ``channels``, and ``modules``: paths and intensives of today, then what the alliance's plan names.
 
-    The facts of 2020 are in the plan, the names of its paths and weeks are not, so those are called samples. How many of
+    The facts of 2020 are in the plan, the names of its paths and weeks are not, so those are called samples. Which of
     them were offered again in the years after 2021 (``goes_on``) is invented.
     """
     text = (files(__package__) / "offering.json").read_text(encoding="utf-8")
