@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tests import databases
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     short = [item for item in items if item not in chosen]
     half = len(short) // 2
     items[:] = [*long[::2], *short[:half], *long[1::2], *short[half:]]
+
+
+# A busy machine is no fault of a rule. What Hypothesis takes from the environment (on CI the same examples) stays.
+settings.register_profile("osaamo", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("osaamo")
 
 
 @pytest.fixture(scope="session")

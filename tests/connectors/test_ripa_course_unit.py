@@ -34,6 +34,13 @@ def test_what_goes_out_comes_back(outcomes, content, assessment, credits_, level
     assert back == told
 
 
+@pytest.mark.parametrize("text", ["<a>", "</p> and <br", "<a <b> c", "x < y, <i>  two spaces", "<B>\n<ul>"])
+def test_what_looks_like_markup_comes_back_as_typed(text):
+    told = unit(outcomes={"fi": text})
+    data = json.dumps(course_unit_message(told, networks=["3amk"], now=NOW)).encode()
+    assert list(read_course_units(data, "unit.json")) == [told]
+
+
 def test_no_title_or_no_course_unit_is_told():
     with pytest.raises(ValueError, match="title"):
         course_unit_message(unit(title={}), networks=["3amk"], now=NOW)

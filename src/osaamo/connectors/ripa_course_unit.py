@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from osaamo.connectors.errors import DEFAULT_LIMITS, Limits, NotRipa
 from osaamo.connectors.json_rows import parse
 from osaamo.connectors.ripa import read_ripa
+from osaamo.connectors.ripa_values import plain
 from osaamo.connectors.sniffing import decode
 
 if TYPE_CHECKING:
@@ -135,5 +136,5 @@ def _organiser(organiser: Organiser) -> dict[str, Any]:
 
 def _localised(texts: Mapping[str, str]) -> dict[str, Any] | None:
     """``localisedString``; nothing where there is no text."""
-    values = {code: texts[code] for code in _LANGUAGES if texts.get(code)}
+    values = {code: plain(texts[code]) for code in _LANGUAGES if texts.get(code)}
     return {"values": values} if values else None
